@@ -1,0 +1,50 @@
+include(GoogleTest)
+
+# tiles_module(<name> [DEPENDS module…] [LINKS target…]): the library of src/<name>, checked against the layer table.
+# DEPENDS is both the link line and the list of modules whose headers may be included.
+function(tiles_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LINKS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "tiles_module(${name}): unknown '${arg_UNPARSED_ARGUMENTS}'")
+  endif()
+  file(GLOB headers CONFIGURE_DEPENDS *.h)
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  set(libraries)
+  foreach(dependency IN LISTS arg_DEPENDS)
+    if(NOT TILES_LEVEL_${dependency} LESS TILES_LEVEL_${name})
+      message(FATAL_ERROR "module '${name}' may not depend on '${dependency}': not a lower level")
+    endif()
+    list(APPEND libraries tiles_${dependency})
+  endforeach()
+  foreach(file IN LISTS headers sources)
+    tiles_check_includes(${name} ${file} ${arg_DEPENDS})
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${headers} ${sources})
+  add_library(tiles_${name} STATIC ${sources} ${headers})
+  target_include_directories(tiles_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+  target_link_libraries(tiles_${name} PUBLIC ${libraries} PRIVATE ${arg_LINKS} tiles_options)
+  # base shows its dependencies through its own headers (json.h, format.h).
+  if(name STREQUAL base)
+    target_link_libraries(tiles_base PUBLIC ${arg_LINKS})
+  endif()
+endfunction()
+
+# tiles_unit_tests(<module> [LINKS target…]): all *.cpp of the current folder, one executable unit_<module>.
+function(tiles_unit_tests module)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINKS")
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  add_executable(unit_${module} ${sources})
+  target_link_libraries(unit_${module} PRIVATE tiles_${module} tiles_test_support ${arg_LINKS} tiles_options GTest::gtest_main GTest::gmock)
+  gtest_discover_tests(unit_${module} TEST_PREFIX ${module}. PROPERTIES LABELS unit TIMEOUT 120
+    DISCOVERY_TIMEOUT 60)
+endfunction()
+
+# tiles_fuzzer(<name> <module>…): fuzz/<name>.cpp against libFuzzer, seeds in fuzz/corpus/<name>.
+function(tiles_fuzzer name)
+  add_executable(fuzz_${name} ${name}.cpp)
+  foreach(module IN LISTS ARGN)
+    target_link_libraries(fuzz_${name} PRIVATE tiles_${module})
+  endforeach()
+  target_link_libraries(fuzz_${name} PRIVATE tiles_options)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+endfunction()

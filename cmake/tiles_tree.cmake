@@ -1,0 +1,12 @@
+# Adds every module of the layer table that has a folder, lowest first, then the program and the tests.
+enable_testing()
+foreach(module IN LISTS TILES_MODULES)
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/src/${module}/CMakeLists.txt)
+    add_subdirectory(src/${module})
+  endif()
+endforeach()
+foreach(folder apps/tiles tests/support tests/unit tests/cli tests/interop fuzz bench)
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt)
+    add_subdirectory(${folder})
+  endif()
+endforeach()

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+// The file system of the machine, beneath one open directory. Each part of a path is opened
+// relative to the one before and without following links, so that a tree changed by others while it
+// is walked still cannot lead outside.
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+
+#include "base/file_system.h"
+#include "base/text.h"
+#include "base/unique_fd.h"
+
+namespace tiles {
+namespace {
+
+constexpr mode_t kFileMode = 0600;
+constexpr mode_t kDirectoryMode = 0700;
+
+std::string quoted(std::string_view verb, std::string_view path) {
+  return std::string(verb) + " '" + std::string(path) + "'";
+}
+
+FileKind kind_of(mode_t mode) {
+  if (S_ISREG(mode)) return FileKind::File;
+  if (S_ISDIR(mode)) return FileKind::Directory;
+  if (S_ISLNK(mode)) return FileKind::SymbolicLink;
+  return FileKind::Other;
+}
+
+FileInfo info_of(std::string name, const struct stat& status) {
+#ifdef __APPLE__
+  const timespec modified = status.st_mtimespec;
+#else
+  const timespec modified = status.st_mtim;
+#endif
+  constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+  return FileInfo{.name = std::move(name),
+                  .kind = kind_of(status.st_mode),
+                  .size_bytes = static_cast<std::uint64_t>(status.st_size),
+                  .modified_ns = modified.tv_sec * kNanosecondsPerSecond + modified.tv_nsec,
+                  .inode = static_cast<std::uint64_t>(status.st_ino)};
+}
+
+Result<void> write_all(int fd, std::string_view bytes, std::string_view path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return fail_system(errno, quoted("writing", path));
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(fd) != 0) {
+    return fail_system(errno, quoted("syncing", path));
+  }
+  return {};
+}
+
+// Every part is a plain name: not empty, not "." or "..", without NUL.
+Result<void> check_path(std::string_view path) {
+  for (const std::string_view part : split(path, '/')) {
+    if (part.empty() || part == "." || part == ".." || part.find('\0') != std::string_view::npos) {
+      return fail(ErrorCode::Invalid,
+                  "path '" + std::string(path) + "' is not a plain relative path");
+    }
+  }
+  return {};
+}
+
+// A directory that holds the last part of a path, and that part.
+struct Place {
+  UniqueFd directory;
+  std::string name;
+};
+
+class DiskFileSystem final : public FileSystem {
+ public:
+  explicit DiskFileSystem(UniqueFd root) : root_(std::move(root)) {}
+
+  Result<FileInfo> info(std::string_view path) const override {
+    const Place place = TILES_TRY(locate(path));
+    struct stat status {};
+    if (::fstatat(place.directory.get(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      return fail_system(errno, quoted("reading", path));
+    }
+    return info_of(path.empty() ? std::string() : place.name, status);
+  }
+
+  Result<std::vector<FileInfo>> list(std::string_view directory) const override;
+  Result<std::string> read(std::string_view path, std::uint64_t size_bytes_max) const override;
+
+  Result<void> write_new(std::string_view path, std::string_view bytes) override {
+    const Place place = TILES_TRY(locate(path));
+    const UniqueFd file(::openat(place.directory.get(), place.name.c_str(),
+                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
+    if (!file) {
+      return fail_system(errno, quoted("creating", path));
+    }
+    if (auto written = write_all(file.get(), bytes, path); !written) {
+      ::unlinkat(place.directory.get(), place.name.c_str(), 0);
+      return written;
+    }
+    return {};
+  }
+
+  Result<void> append(std::string_view path, std::string_view bytes) override {
+    const Place place = TILES_TRY(locate(path));
+    const UniqueFd file(
+        ::openat(place.directory.get(), place.name.c_str(),
+                 O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kFileMode));
+    if (!file) {
+      return fail_system(errno, quoted("opening", path));
+    }
+    return write_all(file.get(), bytes, path);
+  }
+
+  Result<void> rename(std::string_view from, std::string_view to) override {
+    const Place source = TILES_TRY(locate(from));
+    const Place target = TILES_TRY(locate(to));
+    if (::renameat(source.directory.get(), source.name.c_str(), target.directory.get(),
+                   target.name.c_str()) != 0) {
+      return fail_system(errno, quoted("renaming", from) + " to '" + std::string(to) + "'");
+    }
+    return {};
+  }
+
+  Result<void> remove(std::string_view path) override {
+    const Place place = TILES_TRY(locate(path));
+    if (::unlinkat(place.directory.get(), place.name.c_str(), 0) == 0 ||
+        ((errno == EISDIR || errno == EPERM) &&
+         ::unlinkat(place.directory.get(), place.name.c_str(), AT_REMOVEDIR) == 0)) {
+      return {};
+    }
+    return fail_system(errno, quoted("removing", path));
+  }
+
+  Result<void> make_directory(std::string_view path) override {
+    const Place place = TILES_TRY(locate(path));
+    if (::mkdirat(place.directory.get(), place.name.c_str(), kDirectoryMode) != 0) {
+      return fail_system(errno, quoted("making directory", path));
+    }
+    return {};
+  }
+
+  Result<void> sync_directory(std::string_view directory) override {
+    const UniqueFd opened = TILES_TRY(open_below(directory));
+    if (::fsync(opened.get()) != 0) {
+      return fail_system(errno, quoted("syncing directory", directory));
+    }
+    return {};
+  }
+
+ private:
+  Result<UniqueFd> open_below(std::string_view directory) const;
+  Result<Place> locate(std::string_view path) const;
+
+  UniqueFd root_;
+};
+
+Result<UniqueFd> DiskFileSystem::open_below(std::string_view directory) const {
+  UniqueFd current(::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!current) {
+    return fail_system(errno, "opening the root directory");
+  }
+  if (directory.empty()) {
+    return current;
+  }
+  TILES_CHECK(check_path(directory));
+  for (const std::string_view part : split(directory, '/')) {
+    const std::string name(part);
+    UniqueFd next(
+        ::openat(current.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!next) {
+      return fail_system(errno, quoted("opening directory", directory));
+    }
+    current = std::move(next);
+  }
+  return current;
+}
+
+Result<Place> DiskFileSystem::locate(std::string_view path) const {
+  if (path.empty()) {
+    return Place{TILES_TRY(open_below("")), "."};
+  }
+  TILES_CHECK(check_path(path));
+  const std::string_view name = split(path, '/').back();
+  return Place{TILES_TRY(open_below(parent_path(path))), std::string(name)};
+}
+
+Result<std::vector<FileInfo>> DiskFileSystem::list(std::string_view directory) const {
+  UniqueFd opened = TILES_TRY(open_below(directory));
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(opened.get()), &::closedir);
+  if (!stream) {
+    return fail_system(errno, quoted("listing", directory));
+  }
+  opened.release();
+  std::vector<FileInfo> entries;
+  errno = 0;
+  while (const dirent* entry = ::readdir(stream.get())) {
+    const std::string_view name = static_cast<const char*>(entry->d_name);
+    struct stat status {};
+    if (name == "." || name == ".." ||
+        ::fstatat(::dirfd(stream.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      continue;  // An entry that vanished meanwhile is not there.
+    }
+    entries.push_back(info_of(std::string(name), status));
+    errno = 0;
+  }
+  if (errno != 0) {
+    return fail_system(errno, quoted("listing", directory));
+  }
+  std::ranges::sort(entries, {}, &FileInfo::name);
+  return entries;
+}
+
+Result<std::string> DiskFileSystem::read(std::string_view path,
+                                         std::uint64_t size_bytes_max) const {
+  const Place place = TILES_TRY(locate(path));
+  // Non-blocking, so that a FIFO put there cannot hang the open.
+  const UniqueFd file(::openat(place.directory.get(), place.name.c_str(),
+                               O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  struct stat status {};
+  if (!file || ::fstat(file.get(), &status) != 0) {
+    return fail_system(errno, quoted("opening", path));
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return fail(ErrorCode::Invalid, "'" + std::string(path) + "' is not a regular file");
+  }
+  if (static_cast<std::uint64_t>(status.st_size) > size_bytes_max) {
+    return fail(ErrorCode::Limit, "'" + std::string(path) + "' has " +
+                                      std::to_string(status.st_size) + " bytes, the limit is " +
+                                      std::to_string(size_bytes_max));
+  }
+  std::string bytes(static_cast<std::size_t>(status.st_size) + 1, '\0');
+  std::size_t filled = 0;
+  for (;;) {
+    const ssize_t count = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      return fail_system(errno, quoted("reading", path));
+    }
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+    if (filled > size_bytes_max) {
+      return fail(ErrorCode::Limit, "'" + std::string(path) + "' grew past " +
+                                        std::to_string(size_bytes_max) + " bytes");
+    }
+    if (filled == bytes.size()) {
+      bytes.resize(bytes.size() * 2);
+    }
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FileSystem>> open_directory(const std::filesystem::path& root) {
+  UniqueFd directory(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory) {
+    return fail_system(errno, quoted("opening directory", root.native()));
+  }
+  return std::make_unique<DiskFileSystem>(std::move(directory));
+}
+
+}  // namespace tiles

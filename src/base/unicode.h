@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unicode text operations, over utf8proc.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tiles {
+
+// Normalization form C (UAX #15). Text that is not UTF-8 is returned as it is.
+std::string to_nfc(std::string_view text);
+
+// For comparing names: compatibility decomposition, case folded, marks (accents) removed. "Élodie"
+// gives "elodie". Text that is not UTF-8 is returned in lower ASCII.
+std::string fold_for_matching(std::string_view text);
+
+// Columns that the text takes on a terminal; control characters count as none.
+int display_width(std::string_view text);
+
+}  // namespace tiles
