@@ -48,3 +48,13 @@ function(tiles_fuzzer name)
   target_link_libraries(fuzz_${name} PRIVATE tiles_options)
   target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
 endfunction()
+
+# tiles_bench(<name> <module>…): bench/<name>.cpp, a program that prints one JSON object. Built on request only.
+function(tiles_bench name)
+  add_executable(${name} EXCLUDE_FROM_ALL ${name}.cpp)
+  foreach(module IN LISTS ARGN)
+    target_link_libraries(${name} PRIVATE tiles_${module})
+  endforeach()
+  target_link_libraries(${name} PRIVATE tiles_options)
+  set_property(GLOBAL APPEND PROPERTY TILES_BENCHES ${name})
+endfunction()
