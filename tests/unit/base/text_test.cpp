@@ -10,7 +10,7 @@
 namespace tiles {
 namespace {
 
-using namespace std::string_view_literals;
+using std::string_view_literals::operator""sv;
 
 TEST(Text, Utf8FollowsRfc3629) {
   for (const auto good : {""sv, "a"sv, "é"sv, "日本"sv, "\xF4\x8F\xBF\xBF"sv}) {
