@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// A folder of Markdown notes: `user.md`, `entities/*.md` and whatever else a person keeps there.
+// Format: docs/formats/vault.md.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/result.h"
+#include "vault/change.h"
+#include "vault/filters.h"
+#include "vault/index.h"
+#include "vault/note_path.h"
+#include "vault/transaction.h"
+
+namespace tiles::vault {
+
+enum class MissingVault { Refuse, Create };
+
+struct VaultOptions {
+  std::filesystem::path
+      cache_directory;  // Where index files lie; empty: the index stays in memory.
+  MissingVault missing = MissingVault::Refuse;
+  std::chrono::milliseconds lock_wait{2000};  // For another process that commits; then Busy.
+};
+
+// What opening had to put right after a crash.
+struct Recovery {
+  std::string completed;  // Id of the transaction that was carried to its end, or "".
+  // Files of it that a person changed meanwhile: they were left as they stand.
+  std::vector<std::string> left_alone;
+  std::string problem;  // Why nothing could be put right (a read-only disk), or "".
+};
+
+// Not safe from several threads. Other processes and editors may change the files at any time.
+class Vault {
+ public:
+  static constexpr std::size_t kFilesMax = 200'000;
+  static constexpr std::size_t kRecordBytesMax = 256 * 1024 * 1024;
+
+  // `clock` must outlive the vault. Errors: NotFound, Denied, Io. A read-only folder opens; its
+  // writes fail.
+  static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& root, const Clock& clock,
+                                             VaultOptions options = {});
+  // Over any file system, for tests; no lock is taken.
+  static Result<std::unique_ptr<Vault>> open(std::unique_ptr<FileSystem> files, const Clock& clock);
+  ~Vault();
+
+  const std::filesystem::path& root() const { return root_; }
+  const Recovery& recovery() const { return recovery_; }
+
+  // Writes `user.md` and makes `entities/` where they are missing.
+  Result<void> initialise();
+
+  // The bytes as they stand. Errors: NotFound, Limit (over Index::kNoteBytesMax), Invalid (not a
+  // regular file).
+  Result<std::string> read(const NotePath& path) const;
+  // Visible files below `folder` in byte order of their paths; links, special files and dot-files
+  // are not there. Errors: Limit past kFilesMax.
+  Result<std::vector<FileInfo>> list(const NotePath& folder) const;
+
+  // The index; refresh() it first to see what changed on the disk.
+  Index& index() { return *index_; }
+
+  Result<Transaction> begin(Access access);
+
+  // Newest first.
+  Result<std::vector<Record>> log(std::size_t limit) const;
+  Result<Record> record(std::string_view id) const;  // NotFound; a unique start of an id will do.
+  // Takes a transaction back by a new one. Where its lines still stand as it left them, later edits
+  // of other lines are kept. Errors: Conflict names what was changed since, and by which
+  // transaction.
+  Result<Record> undo(std::string_view id, const Provenance& provenance);
+
+  Result<std::vector<Filter>> filters() const;
+  Result<Filter> add_filter(FilterKind kind, std::string_view value);
+  Result<void> remove_filter(std::string_view id);
+  // Hidden values and names that stand in `reply`, letter case and accents aside: empty when it may
+  // be shown. A value that also stands in plain view elsewhere in the vault is not hidden.
+  Result<std::vector<std::string>> violations(std::string_view reply);
+
+ private:
+  friend class Transaction;
+  Vault(std::unique_ptr<FileSystem> files, const Clock& clock);
+
+  std::unique_ptr<FileSystem> files_;
+  const Clock& clock_;
+  std::filesystem::path root_;  // Empty over another file system.
+  VaultOptions options_;
+  std::unique_ptr<Index> index_;
+  Recovery recovery_;
+};
+
+}  // namespace tiles::vault
