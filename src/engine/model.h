@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model in this process, over llama.cpp. Loading, tokens, and conversations that share weights.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/completion.h"
+
+namespace tiles::engine {
+
+enum class LoadStep { Continue, Cancel };
+
+struct LoadOptions {
+  // Called on the loading thread with 0 to 1; Cancel ends the load with Cancelled.
+  std::function<LoadStep(float)> progress = {};
+  // Threads that compute; 0 takes one for each physical core. Same number, seed and build: same
+  // output.
+  int threads = 0;
+};
+
+struct ConversationOptions {
+  // 0 takes what the model was trained for, at most kContextTokensDefaultMax.
+  std::uint32_t context_tokens = 0;
+};
+inline constexpr std::uint32_t kContextTokensDefaultMax = 8'192;
+inline constexpr std::uint32_t kContextTokensMax = 1u << 20;
+
+struct ModelInfo {
+  std::string name;          // general.name, or the file's name.
+  std::string architecture;  // As "llama" or "qwen3".
+  std::uint64_t parameters = 0;
+  std::uint64_t weights_bytes = 0;
+  std::uint32_t context_tokens_trained = 0;
+  std::uint32_t vocabulary_tokens = 0;
+  bool has_chat_template = false;
+  Sampling sampling;  // Every field but the seed is set: metadata, else the engine's defaults.
+};
+
+// What loading takes, from the file's head alone. An estimate: weights are exact.
+struct MemoryFit {
+  std::uint64_t weights_bytes = 0;
+  std::uint64_t cache_bytes = 0;     // Keys and values of one conversation.
+  std::uint64_t overhead_bytes = 0;  // Buffers for computing.
+  std::uint64_t available_bytes = 0;
+
+  std::uint64_t needed_bytes() const { return weights_bytes + cache_bytes + overhead_bytes; }
+  bool fits() const { return needed_bytes() <= available_bytes; }
+};
+
+// Errors: as of reading the head (engine/gguf_metadata.h), NotFound, Denied.
+Result<MemoryFit> estimate_fit(const std::filesystem::path& path,
+                               const ConversationOptions& options = {});
+
+using Token = std::int32_t;
+
+class LoadedModel;
+
+// A handle; copies share one loaded model, which lives until the last handle and conversation end.
+// All calls are safe from several threads.
+class Model {
+ public:
+  // Errors: NotFound, Denied, Io; Invalid, Corrupt, Unsupported, Limit (a file that is not a model
+  // this build can load, see engine/gguf_metadata.h), Cancelled.
+  // Memory is not checked: see estimate_fit.
+  static Result<Model> load(const std::filesystem::path& path, const LoadOptions& options = {});
+  // The same from memory, for models inside the program; `bytes` is read until load_bytes returns.
+  static Result<Model> load_bytes(std::span<const std::byte> bytes,
+                                  const LoadOptions& options = {});
+
+  const ModelInfo& info() const;
+  // A metadata value as text: "tiles.memory.protocol", "general.license". Arrays are not given.
+  std::optional<std::string> metadata(std::string_view key) const;
+
+  // No start token is added. Text between control tokens in a Control segment is ordinary text.
+  std::vector<Token> tokenize(std::span<const Segment> segments) const;
+  std::size_t count_tokens(std::string_view text) const;
+  // Control tokens are spelt out.
+  std::string detokenize(std::span<const Token> tokens) const;
+
+  // The prompt as the template gives it: what is markup is Control, what a message held is Text.
+  Result<std::vector<Segment>> render(const ChatPrompt& prompt) const;
+
+  // A conversation with a cache of its own. Conversations of one model take turns token by token.
+  Result<std::unique_ptr<Completion>> open_conversation(
+      const ConversationOptions& options = {}) const;
+
+ private:
+  explicit Model(std::shared_ptr<const LoadedModel> loaded) : loaded_(std::move(loaded)) {}
+  std::shared_ptr<const LoadedModel> loaded_;
+};
+
+}  // namespace tiles::engine
