@@ -26,7 +26,35 @@ std::optional<std::string> map(std::string_view text, int options) {
   return std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
 }
 
+CharacterKind kind_of(utf8proc_int32_t code_point) {
+  switch (utf8proc_category(code_point)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+      return utf8proc_isupper(code_point) != 0 ? CharacterKind::CapitalLetter
+                                               : CharacterKind::Letter;
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+      return CharacterKind::Digit;
+    default:
+      return CharacterKind::Other;
+  }
+}
+
 }  // namespace
+
+Character first_character(std::string_view text) {
+  utf8proc_int32_t code_point = 0;
+  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                     static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+  if (size <= 0) {
+    return {};
+  }
+  return {static_cast<std::size_t>(size), kind_of(code_point)};
+}
 
 std::string to_nfc(std::string_view text) {
   return map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE).value_or(std::string(text));

@@ -2,10 +2,23 @@
 // Unicode text operations, over utf8proc.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace tiles {
+
+enum class CharacterKind : std::uint8_t { CapitalLetter, Letter, Digit, Other };
+
+struct Character {
+  std::size_t size_bytes = 1;
+  CharacterKind kind = CharacterKind::Other;
+};
+
+// The character that `text`, which is not empty, begins with. Letters and digits are the Unicode
+// categories L and N. A byte that is not UTF-8 counts as a character of its own.
+Character first_character(std::string_view text);
 
 // Normalization form C (UAX #15). Text that is not UTF-8 is returned as it is.
 std::string to_nfc(std::string_view text);
