@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words and names as the memory protocol compares them: docs/protocols/memory.md, section View.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tiles::memory {
+
+// Lower case, accents folded, letters without a decomposition spelt out (ß as ss, ø as o).
+std::string fold(std::string_view text);
+
+// The folded words of a text: runs of letters and digits.
+std::vector<std::string> words_of(std::string_view text);
+
+// A word too common to point at a note. `word` is folded.
+bool is_stop_word(std::string_view word);
+
+// Where a new note on `name` would go: "entities/tom_reed.md" for "Tom Reed".
+std::string path_of_name(std::string_view name);
+
+// "tom_reed" of "entities/tom_reed.md".
+std::string_view stem_of(std::string_view path);
+
+// Runs of one to three capitalised words that may be names, in order of appearance.
+std::vector<std::string> name_runs(std::string_view message);
+
+}  // namespace tiles::memory
