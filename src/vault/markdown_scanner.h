@@ -21,15 +21,15 @@ struct ByteRange {
 struct Heading {
   std::uint32_t line = 0;  // From 1.
   int level = 0;           // 1 to 6.
-  ByteRange text;
+  ByteRange text{};
 };
 
 // "- key: value", also under "*" or "+", indented, and with a bold key.
 struct Fact {
   std::uint32_t line = 0;
-  ByteRange whole;  // The line without its line break.
-  ByteRange key;
-  ByteRange value;
+  ByteRange whole{};  // The line without its line break.
+  ByteRange key{};
+  ByteRange value{};
 };
 
 enum class LinkKind { Wiki, Embed, Markdown };
@@ -38,23 +38,23 @@ enum class LinkKind { Wiki, Embed, Markdown };
 struct Link {
   LinkKind kind = LinkKind::Wiki;
   std::uint32_t line = 0;
-  ByteRange whole;
-  ByteRange target;  // Empty for a link within the same note.
-  ByteRange heading;
-  ByteRange block;
-  ByteRange shown;
+  ByteRange whole{};
+  ByteRange target{};  // Empty for a link within the same note.
+  ByteRange heading{};
+  ByteRange block{};
+  ByteRange shown{};
 };
 
 // "#tag" in the text.
 struct Tag {
   std::uint32_t line = 0;
-  ByteRange name;  // Without '#'.
+  ByteRange name{};  // Without '#'.
 };
 
 // "^id" at the end of a line.
 struct BlockId {
   std::uint32_t line = 0;
-  ByteRange name;
+  ByteRange name{};
 };
 
 // Ranges point into the scanned text.

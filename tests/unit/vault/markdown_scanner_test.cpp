@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vault/markdown_scanner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace tiles::vault {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<std::string> facts_of(std::string_view text) {
+  std::vector<std::string> facts;
+  for (const Fact& fact : scan_markdown(text).facts) {
+    facts.push_back(std::to_string(fact.line) + " " + std::string(slice(text, fact.key)) + "=" +
+                    std::string(slice(text, fact.value)));
+  }
+  return facts;
+}
+
+std::vector<std::string> links_of(std::string_view text) {
+  std::vector<std::string> links;
+  for (const Link& link : scan_markdown(text).links) {
+    links.emplace_back(slice(text, link.target));
+  }
+  return links;
+}
+
+TEST(MarkdownScanner, ListLinesWithAColonAreFacts) {
+  EXPECT_THAT(
+      facts_of("# User\n- city: Valencia\r\n* gate code: 4711\n  + **Role**: CEO. Since 1999\n"
+               "- **Born:** 1980\n"),
+      ElementsAre("2 city=Valencia", "3 gate code=4711", "4 Role=CEO. Since 1999", "5 Born=1980"));
+}
+
+TEST(MarkdownScanner, TasksLinksAndPlainLinesAreNoFacts) {
+  EXPECT_THAT(facts_of("- [ ] call: Ana\n- [x] pay: 3\n- see [[a]]: b\n- time 10:30\n- key:\n-\n"
+                       "city: Oslo\n- `a: b`\n---\n- : x\n"),
+              IsEmpty());
+}
+
+TEST(MarkdownScanner, KeyLengthStopsAtItsBound) {
+  const std::string key(kKeyBytesMax, 'k');
+  EXPECT_THAT(facts_of("- " + key + ": v"), ElementsAre("1 " + key + "=v"));
+  EXPECT_THAT(facts_of("- " + key + "k: v"), IsEmpty());
+}
+
+TEST(MarkdownScanner, WikiLinkPartsAreSplit) {
+  const std::string text =
+      "a [[entities/tom.md#Early life|Tom]] b ![[x#^id-1]] [[#Here]] [[t\\|b]]";
+  const Scan scan = scan_markdown(text);
+  ASSERT_EQ(scan.links.size(), 4U);
+  EXPECT_EQ(slice(text, scan.links[0].target), "entities/tom.md");
+  EXPECT_EQ(slice(text, scan.links[0].heading), "Early life");
+  EXPECT_EQ(slice(text, scan.links[0].shown), "Tom");
+  EXPECT_EQ(slice(text, scan.links[0].whole), "[[entities/tom.md#Early life|Tom]]");
+  EXPECT_EQ(scan.links[1].kind, LinkKind::Embed);
+  EXPECT_EQ(slice(text, scan.links[1].whole), "![[x#^id-1]]");
+  EXPECT_EQ(slice(text, scan.links[1].block), "id-1");
+  EXPECT_EQ(slice(text, scan.links[2].target), "");
+  EXPECT_EQ(slice(text, scan.links[2].heading), "Here");
+  EXPECT_EQ(slice(text, scan.links[3].target), "t");
+}
+
+TEST(MarkdownScanner, MarkdownLinksToNotesCount) {
+  EXPECT_THAT(links_of("[a](b.md) [c](d.png) [e](https://x.org/f.md) ![g](h.md#top) [i] (j.md)"),
+              ElementsAre("b.md", "h.md"));
+}
+
+TEST(MarkdownScanner, BrokenLinksArePlainText) {
+  EXPECT_THAT(links_of("[[a\nb]] [[c [[d]] [[e] ]\n [[]"), ElementsAre("d"));
+}
+
+TEST(MarkdownScanner, LinkLengthStopsAtItsBound) {
+  const std::string target(kLinkBytesMax - 4, 'a');
+  EXPECT_THAT(links_of("[[" + target + "]]"), ElementsAre(target));
+  EXPECT_THAT(links_of("[[" + target + "a]]"), IsEmpty());
+}
+
+TEST(MarkdownScanner, CodeAndCommentsAreSkipped) {
+  EXPECT_THAT(
+      links_of("```\n[[a]]\n- k: v\n```\n`[[b]]` ``[[c]] ` ``[[d]]\n~~~~\n[[e]]\n~~~\n[[f]]\n~~~~\n"
+               "%% [[g]]\n[[h]] %%[[i]] <!-- [[j]]\n-->[[k]] \\[[l]] [[m]]"),
+      ElementsAre("d", "i", "k", "m"));
+  EXPECT_THAT(facts_of("%%\n- k: v\n%%\n- a: b\n"), ElementsAre("4 a=b"));
+}
+
+TEST(MarkdownScanner, CommentWithoutEndIsText) {
+  EXPECT_THAT(links_of("100%% of [[a]] <!-- [[b]]"), ElementsAre("a", "b"));
+}
+
+TEST(MarkdownScanner, FrontMatterGivesAliasesAndTags) {
+  const std::string text =
+      "---\naliases: [Tommy, \"Reed, Tom\"]\ntags:\n  - '#family'\n  - london\nx: y\n---\n# Tom "
+      "Reed\n- a: b\n";
+  const Scan scan = scan_markdown(text);
+  EXPECT_THAT(scan.aliases, ElementsAre("Tommy", "Reed, Tom"));
+  EXPECT_THAT(scan.tags, ElementsAre("family", "london"));
+  EXPECT_EQ(title_of("entities/tom.md", text, scan), "Tom Reed");
+  ASSERT_EQ(scan.facts.size(), 1U);
+  EXPECT_EQ(scan.facts[0].line, 9U);
+}
+
+TEST(MarkdownScanner, FrontMatterWithoutEndIsText) {
+  const std::string open = "---\naliases: [A]\n" + std::string(kFrontMatterBytesMax, 'x');
+  EXPECT_THAT(scan_markdown(open + "\n---\n").aliases, IsEmpty());
+  EXPECT_THAT(scan_markdown("---\nalias: A").aliases, IsEmpty());
+  EXPECT_THAT(scan_markdown("---\r\nalias: A\r\n---").aliases, ElementsAre("A"));
+}
+
+TEST(MarkdownScanner, HeadingsHaveLevels) {
+  const std::string text = "# A #\n## C#\n####### no\n#no\n   ### D\n    # code\n#\n";
+  std::vector<std::string> found;
+  for (const Heading& heading : scan_markdown(text).headings) {
+    found.push_back(std::to_string(heading.level) + std::string(slice(text, heading.text)));
+  }
+  EXPECT_THAT(found, ElementsAre("1A", "2C#", "3D", "1"));
+}
+
+TEST(MarkdownScanner, TagsAndBlockIdsAreFound) {
+  const std::string text = "a #one b#two #3 #caf\xC3\xA9/x\nline ^id-1\n^alone\nx^no\n";
+  const Scan scan = scan_markdown(text);
+  ASSERT_EQ(scan.inline_tags.size(), 2U);
+  EXPECT_EQ(slice(text, scan.inline_tags[1].name), "caf\xC3\xA9/x");
+  ASSERT_EQ(scan.blocks.size(), 2U);
+  EXPECT_EQ(slice(text, scan.blocks[0].name), "id-1");
+  EXPECT_EQ(scan.blocks[1].line, 3U);
+}
+
+TEST(MarkdownScanner, TitleFallsBackToTheFileName) {
+  EXPECT_EQ(title_of("entities/tom_reed-jr.md", "", scan_markdown("")), "tom reed jr");
+}
+
+TEST(MarkdownScanner, ItemsStopAtTheirBound) {
+  std::string text;
+  for (std::size_t i = 0; i < kItemsMax; ++i) text += "[[a]]";
+  EXPECT_FALSE(scan_markdown(text).truncated);
+  const Scan scan = scan_markdown(text + "[[a]]");
+  EXPECT_TRUE(scan.truncated);
+  EXPECT_EQ(scan.links.size(), kItemsMax);
+}
+
+// Each of these would be quadratic in a scanner that looks ahead without bound.
+TEST(MarkdownScanner, HostileTextTakesLinearTime) {
+  for (const std::string_view unit :
+       {"[", "[[a", "`", "`` ` ", "%", "<!--", "[a](", "#", "- a:", "!["}) {
+    std::string text;
+    while (text.size() < 4'000'000) text += unit;
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(scan_markdown(text).line_count, 1U);
+    const auto taken = std::chrono::steady_clock::now() - start;
+    EXPECT_LT(taken, std::chrono::seconds(5)) << unit;
+  }
+}
+
+void expect_within(ByteRange range, std::string_view text) {
+  RC_ASSERT(range.begin <= range.end);
+  RC_ASSERT(range.end <= text.size());
+}
+
+RC_GTEST_PROP(MarkdownScanner, RangesLieOnTheirLinesForAnyBytes, ()) {
+  const auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+      "- ", "key: v", "\n", "\r\n", "[[", "]]", "#", " ", "|", "^id", "```", "`", "%%", "---\n",
+      "**", "\xff", "![", "](", "x.md)", "<!--", "-->", "\\"));
+  std::string text;
+  for (const std::string& piece : pieces) text += piece;
+  const Scan scan = scan_markdown(text);
+  for (const Fact& fact : scan.facts) {
+    expect_within(fact.whole, text);
+    RC_ASSERT(fact.whole.begin <= fact.key.begin && fact.key.end < fact.value.begin);
+    RC_ASSERT(fact.value.end <= fact.whole.end);
+    const auto before = std::string_view(text).substr(0, fact.whole.begin);
+    RC_ASSERT(fact.line == 1 + std::count(before.begin(), before.end(), '\n'));
+  }
+  for (const Link& link : scan.links) {
+    expect_within(link.whole, text);
+    for (const ByteRange part : {link.target, link.heading, link.block, link.shown}) {
+      expect_within(part, text);
+    }
+    RC_ASSERT(slice(text, link.whole).find('\n') == std::string_view::npos);
+  }
+  for (const Heading& heading : scan.headings) expect_within(heading.text, text);
+}
+
+}  // namespace
+}  // namespace tiles::vault
