@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people say: attributes with their phrasings, and the sentences around them."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from random import Random
+
+from policy.names import load_data, made_word, value
+
+HELD_OUT_PHRASING_SHARE = 7  # one phrasing in seven is never used in training
+_FORMS = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
+_MADE_VALUE_KINDS = ("word", "code", "pin", "place", "number", "brand", "title")
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One thing that a note can say, and how people ask for it and state it."""
+
+    key: str
+    value_kind: str
+    nouns: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
+
+
+def _load_attributes() -> tuple[dict[str, Attribute], dict[str, list[str]]]:
+    attributes: dict[str, Attribute] = {}
+    by_kind: dict[str, list[str]] = {}
+    for key, entry in load_data("attributes.toml").items():
+        parts = {name: tuple(entry.get(name, ())) for name in ("nouns", "asks", "tells", "says", "turns", "drops")}
+        attributes[key] = Attribute(key, entry["value"], **parts)
+        for kind in entry["kinds"]:
+            by_kind.setdefault(kind, []).append(key)
+    return attributes, by_kind
+
+
+ATTRIBUTES, KEYS_BY_KIND = _load_attributes()
+FRAMES = load_data("frames.toml")
+RELATIONS = load_data("relations.toml")
+
+
+def made_attribute(rng: Random) -> Attribute:
+    """An attribute nobody has heard of: only general sentences can speak of it."""
+    words = [made_word(rng)]
+    if rng.random() < 0.3:
+        words.append(rng.choice(("number", "code", "name", "day", "size", "color", made_word(rng))))
+    key = " ".join(words)
+    return Attribute(key, rng.choice(_MADE_VALUE_KINDS), (key,))
+
+
+def random_attribute(rng: Random, kind: str, made_share: float = 0.1) -> Attribute:
+    if rng.random() < made_share:
+        return made_attribute(rng)
+    return ATTRIBUTES[rng.choice(KEYS_BY_KIND[kind])]
+
+
+def attribute_value(rng: Random, attribute: Attribute) -> str:
+    return value(rng, attribute.value_kind)
+
+
+def is_held_out_phrasing(template: str) -> bool:
+    return zlib.crc32(template.encode()) % HELD_OUT_PHRASING_SHARE == 3
+
+
+def pick(rng: Random, templates: tuple[str, ...] | list[str], held_out: bool) -> str:
+    """A template of the wanted part of the split; any when that part is empty."""
+    part = [template for template in templates if is_held_out_phrasing(template) == held_out]
+    return rng.choice(part or list(templates))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who a sentence is about: `text` as subject, `possessive` before a noun."""
+
+    text: str
+    possessive: str
+    is_user: bool = False
+
+
+USER = Subject("I", "my", True)
+
+
+def named_subject(text: str) -> Subject:
+    return Subject(text, text + "'s")
+
+
+def fill(template: str, subject: Subject, **words: str) -> str:
+    """Puts subject and words into a template and chooses the verb forms that fit."""
+    text = _FORMS.sub(lambda match: match.group(1 if subject.is_user else 2), template)
+    text = text.replace("{S}", subject.text).replace("{P}", subject.possessive)
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", word)
+    if subject.is_user:
+        text = re.sub(r"\b(for|of|to call|call|calls|unlocks|reach|email|find|get|send|dial for|treats|employs) I\b", r"\1 me", text)
+    return text
+
+
+def finish(rng: Random, text: str) -> str:
+    """A sentence as typed: usually with a capital, sometimes without the final mark."""
+    if rng.random() < 0.9:
+        text = re.sub(r"(^|[.!?] )([a-z])", lambda match: match.group(1) + match.group(2).upper(), text)
+    if rng.random() < 0.12 and text[-1] in ".?!":
+        text = text[:-1]
+    return text
+
+
+def question(rng: Random, attribute: Attribute, subject: Subject, held_out: bool) -> str:
+    """A question for the attribute of the subject."""
+    frames = FRAMES["question"]
+    chance = rng.random()
+    if attribute.asks and chance < 0.4:
+        core = fill(pick(rng, attribute.asks, held_out), subject)
+        text = pick(rng, frames["direct"], held_out).replace("{q}", core)
+    elif attribute.tells and chance < 0.6:
+        core = fill(pick(rng, attribute.tells, held_out), subject)
+        text = pick(rng, frames["indirect"], held_out).replace("{t}", core)
+    else:
+        text = fill(pick(rng, frames["noun"], held_out), subject, k=rng.choice(attribute.nouns))
+    return finish(rng, text)
+
+
+def statement_core(rng: Random, attribute: Attribute, subject: Subject, new: str, held_out: bool) -> str:
+    """A statement as a clause without a final mark."""
+    if attribute.says and rng.random() < 0.6:
+        return fill(pick(rng, attribute.says, held_out), subject, v=new)
+    noun = pick(rng, FRAMES["statement"]["noun"], held_out)
+    return fill(noun, subject, k=rng.choice(attribute.nouns), v=new)
+
+
+def statement(rng: Random, attribute: Attribute, subject: Subject, new: str, held_out: bool) -> str:
+    frames = FRAMES["statement"]
+    if rng.random() < 0.15:
+        text = fill(pick(rng, frames["noun_full"], held_out), subject, k=rng.choice(attribute.nouns), v=new)
+    else:
+        core = statement_core(rng, attribute, subject, new, held_out)
+        text = pick(rng, frames["plain"], held_out).replace("{s}", core)
+    return finish(rng, text)
+
+
+def change(rng: Random, attribute: Attribute, subject: Subject, old: str, new: str, held_out: bool) -> str:
+    """A statement that something is now otherwise. `old` may be empty when it is not known."""
+    frames = FRAMES["change"]
+    chance = rng.random()
+    noun = rng.choice(attribute.nouns)
+    if old and chance < 0.1:
+        text = fill(pick(rng, frames["from_to"], held_out), subject, k=noun, v=new, o=old)
+    elif chance < 0.25:
+        text = fill(pick(rng, frames["noun_full"], held_out), subject, k=noun, v=new)
+    else:
+        if attribute.turns and chance < 0.65:
+            core = fill(pick(rng, attribute.turns, held_out), subject, v=new)
+        else:
+            core = fill(pick(rng, frames["noun"], held_out), subject, k=noun, v=new)
+        text = pick(rng, frames["plain"], held_out).replace("{s}", core)
+    return finish(rng, text)
+
+
+def retraction(rng: Random, attribute: Attribute, subject: Subject, held_out: bool) -> str:
+    frames = FRAMES["drop"]
+    if attribute.drops and rng.random() < 0.5:
+        core = fill(pick(rng, attribute.drops, held_out), subject)
+        text = pick(rng, frames["plain"], held_out).replace("{s}", core)
+    else:
+        text = fill(pick(rng, frames["noun"], held_out), subject, k=rng.choice(attribute.nouns))
+    return finish(rng, text)
+
+
+def other(rng: Random, kind: str, held_out: bool, **names: str) -> str:
+    """A sentence from the `other` part with its blanks filled by random values."""
+    text = pick(rng, FRAMES["other"][kind], held_out)
+    if "{x}" in text:
+        text = text.replace("{x}", pick(rng, FRAMES["other"]["third_party_says"], held_out))
+    if "{i}" in text:
+        text = text.replace("{i}", pick(rng, FRAMES["other"]["injection"], held_out))
+    for name, word in names.items():
+        text = text.replace("{" + name + "}", word)
+    for blank in re.findall(r"\{(\w+)\}", text):
+        made = str(rng.randint(2, 99)) if blank in "ab" else value(rng, blank)
+        text = text.replace("{" + blank + "}", made, 1)
+    return finish(rng, text)
