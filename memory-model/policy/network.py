@@ -15,7 +15,7 @@ from torch import Tensor, nn
 class Shape:
     vocabulary: int
     width: int = 192
-    layers: int = 6
+    layers: int = 5
     heads: int = 4
     head_width: int = 64
     hidden: int = 512

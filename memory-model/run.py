@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the memory model: verify the generator, train, export, evaluate. Each stage can be run again; training goes on.
+
+    python3 memory-model/run.py all --out build/memory-model --hours 1.5
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+import time
+from random import Random
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+STAGES = ("verify", "train", "export", "evaluate", "all")
+
+
+def verify(arguments: argparse.Namespace) -> None:
+    """Draws tasks and checks that the oracle earns full marks on each."""
+    from policy.generate import MAKERS, is_right, training_tasks
+    from policy.world import make_world
+
+    rng, count, started = Random(arguments.seed), 0, time.monotonic()
+    for _ in range(2000):
+        for task in training_tasks(rng, make_world(rng), 6):
+            assert is_right(task), task
+            count += 1
+    print(f"{count} tasks of {len(MAKERS)} makers, {count / (time.monotonic() - started):.0f} a second")
+
+
+def _worker_environment(rank: int, processes: int, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "RANK": str(rank),
+        "WORLD_SIZE": str(processes),
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": str(port),
+        "OMP_NUM_THREADS": "1",
+        "OMP_WAIT_POLICY": "passive",
+        "GOMP_SPINCOUNT": "0",
+    }
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Starts one worker a process and waits for them."""
+    from policy import tokenizer
+
+    words = arguments.out / "tokenizer.json"
+    if not words.exists():
+        tokenizer.build(words)
+    command = [sys.executable, __file__, "worker", "--out", str(arguments.out), "--seed", str(arguments.seed)]
+    command += ["--hours", str(arguments.hours)]
+    port = 20000 + os.getpid() % 20000
+    workers = [
+        subprocess.Popen(command, env=_worker_environment(rank, arguments.processes, port))
+        for rank in range(arguments.processes)
+    ]
+    codes = [worker.wait() for worker in workers]
+    if any(codes):
+        sys.exit(f"error: a training worker ended with {codes}")
+
+
+def worker(arguments: argparse.Namespace) -> None:
+    from policy.train import Plan, train as train_plan
+
+    progress = train_plan(Plan(arguments.out, arguments.hours * 3600, arguments.seed))
+    print(progress)
+
+
+def export(arguments: argparse.Namespace) -> None:
+    from policy.export import export_gguf
+
+    target = arguments.out / "memory.gguf"
+    export_gguf(arguments.out / "checkpoint.pt", arguments.out / "tokenizer.json", target, arguments.type)
+    print(f"{target}: {target.stat().st_size} bytes")
+
+
+def evaluate(arguments: argparse.Namespace) -> None:
+    script = pathlib.Path(__file__).resolve().parent / "evaluate.py"
+    command = [sys.executable, str(script), "--tiles", str(arguments.tiles), "--model", str(arguments.out / "memory.gguf")]
+    subprocess.run([*command, "--out", str(arguments.out / "scores.json")], check=True)
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stage", choices=(*STAGES, "worker"))
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/memory-model"))
+    parser.add_argument("--hours", type=float, default=1.5, help="time budget of the training, over all its runs")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--type", choices=("q8_0", "f16", "f32"), default="q8_0")
+    parser.add_argument("--tiles", type=pathlib.Path, default=pathlib.Path("build/tiles"))
+    return parser.parse_args()
+
+
+def main() -> None:
+    arguments = parse()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    stages = STAGES[:-1] if arguments.stage == "all" else (arguments.stage,)
+    for stage in stages:
+        {"verify": verify, "train": train, "export": export, "evaluate": evaluate, "worker": worker}[stage](arguments)
+
+
+if __name__ == "__main__":
+    main()
