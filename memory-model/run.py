@@ -16,7 +16,7 @@ from random import Random
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-STAGES = ("verify", "train", "export", "evaluate", "all")
+STAGES = ("verify", "train", "export", "evaluate", "release")
 
 
 def verify(arguments: argparse.Namespace) -> None:
@@ -85,9 +85,18 @@ def evaluate(arguments: argparse.Namespace) -> None:
     subprocess.run([*command, "--out", str(arguments.out / "scores.json")], check=True)
 
 
+def release(arguments: argparse.Namespace) -> None:
+    """Puts the weights and their record into memory-model/released/, the place the product embeds them from."""
+    from policy.record import release as release_weights
+
+    target = pathlib.Path(__file__).resolve().parent / "released" / "v0.gguf"
+    release_weights(arguments.out, target, arguments.processes)
+    print(target)
+
+
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stage", choices=(*STAGES, "worker"))
+    parser.add_argument("stage", choices=(*STAGES, "all", "worker"))
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/memory-model"))
     parser.add_argument("--hours", type=float, default=1.5, help="time budget of the training, over all its runs")
     parser.add_argument("--seed", type=int, default=1)
@@ -100,9 +109,11 @@ def parse() -> argparse.Namespace:
 def main() -> None:
     arguments = parse()
     arguments.out.mkdir(parents=True, exist_ok=True)
+    # `all` stops short of the release: replacing the product's weights is a decision of its own.
     stages = STAGES[:-1] if arguments.stage == "all" else (arguments.stage,)
+    actions = {"verify": verify, "train": train, "worker": worker, "export": export, "evaluate": evaluate, "release": release}
     for stage in stages:
-        {"verify": verify, "train": train, "export": export, "evaluate": evaluate, "worker": worker}[stage](arguments)
+        actions[stage](arguments)
 
 
 if __name__ == "__main__":

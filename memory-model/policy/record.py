@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The record beside released weights: what they were made from, on what, and what they score."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import pathlib
+import platform
+import shutil
+
+from policy import checkpoint
+from policy.generate import MAKERS
+from policy.names import HELD_OUT_NAME_SHARE
+from policy.phrases import ATTRIBUTES, HELD_OUT_PHRASING_SHARE
+
+_PACKAGES = ("torch", "tokenizers", "gguf", "numpy")
+
+
+def _processor() -> str:
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.processor()
+
+
+def _data_digest(folder: pathlib.Path) -> str:
+    """One digest over the generator's sources and data files."""
+    digest = hashlib.sha256()
+    for path in sorted([*(folder / "data").iterdir(), *(folder / "policy").glob("*.py")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def release(out: pathlib.Path, target: pathlib.Path, processes: int) -> None:
+    """Copies the weights to `target` (.gguf) and writes the record beside them (.json)."""
+    state = checkpoint.load(out / "checkpoint.pt")
+    shutil.copyfile(out / "memory.gguf", target)
+    scores = out / "scores.json"
+    weights = target.read_bytes()
+    record = {
+        "weights": {"sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)},
+        "shape": state["shape"],
+        "parameters": sum(tensor.numel() for tensor in state["weights"].values()),
+        "data": {
+            "seed": state["seed"],
+            "sha256": _data_digest(target.parent.parent),
+            "kinds_of_task": len(MAKERS),
+            "attributes": len(ATTRIBUTES),
+            "names_held_out": f"1 in {HELD_OUT_NAME_SHARE}",
+            "phrasings_held_out": f"1 in {HELD_OUT_PHRASING_SHARE}",
+        },
+        "training": {**state["progress"], "seconds": round(state["progress"]["seconds"])},
+        "hardware": {"processor": _processor(), "processes": processes, "machine": platform.machine()},
+        "versions": {
+            "python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in _PACKAGES},
+        },
+        "scores": json.loads(scores.read_text()) if scores.exists() else None,
+    }
+    target.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
