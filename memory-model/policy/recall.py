@@ -43,6 +43,20 @@ def read_user(rng: Random, world: World, held_out: bool) -> Task | None:
     return _task(world, "read", "user", message, editor, "answer", answer=fact.value)
 
 
+def read_about(rng: Random, world: World, held_out: bool) -> Task | None:
+    """My wife's job, when the wife has no note but user.md has the line `wife job`."""
+    facts = world.user.facts_about() if world.user else []
+    if not facts:
+        return None
+    fact = rng.choice(facts)
+    message = phrases.question(rng, fact.attribute, phrases.named_subject(f"my {fact.about}"), held_out)
+    if candidates(world.files(), message):
+        return None
+    editor = Editor(world.files())
+    editor.reply(f"me {fact.key}", fact.value)
+    return _task(world, "read", "about", message, editor, "answer", answer=fact.value)
+
+
 def _read_note(rng: Random, world: World, held_out: bool, picked: tuple | None, cell: str) -> Task | None:
     if not picked or not picked[0].plain_facts():
         return None
@@ -140,7 +154,7 @@ def unknown_in_note(rng: Random, world: World, held_out: bool) -> Task | None:
 def unknown_relation(rng: Random, world: World, held_out: bool) -> Task | None:
     kind = "person" if rng.random() < 0.7 else rng.choice(list(RELATIONS))
     relation = rng.choice(RELATIONS[kind]["user"])
-    linked = [fact.key for fact in world.user.facts] if world.user else []
+    linked = [fact.key for fact in world.user.links()] if world.user else []
     if relation in linked or any(relation in key or key in relation for key in linked):
         return None
     attribute = phrases.random_attribute(rng, kind)
@@ -149,7 +163,8 @@ def unknown_relation(rng: Random, world: World, held_out: bool) -> Task | None:
     if rng.random() < 0.25:
         frame = phrases.pick(rng, FRAMES["question"]["who"], held_out)
         message = phrases.finish(rng, frame.replace("{R}", words).replace("[is|is]", "is"))
-    if candidates(world.files(), message):
+    known_already = world.user and world.user.fact(f"{relation} {attribute.key}")
+    if candidates(world.files(), message) or known_already:
         return None
     return _unknown(world, "relation", message, f"link {relation} none")
 

@@ -11,7 +11,7 @@ from policy.recall import question_of_choices
 from policy.reference import Reference, pick_note, shared_first_names
 from policy.task import NOTHING_REPLY, SAVED_REPLY, Editor, Task
 from policy.view import candidates, path_of, slug_of
-from policy.world import Fact, Note, World, entity_title, link_to, new_fact
+from policy.world import Fact, Note, World, entity_title, fact_about, link_to, new_fact
 
 # A note to speak of, how the message speaks of it, and the words before the key in the first think.
 Target = tuple[Note, Reference | None]
@@ -96,6 +96,28 @@ def write_user(rng: Random, world: World, held_out: bool) -> Task | None:
 
 def write_entity(rng: Random, world: World, held_out: bool) -> Task | None:
     return _write(rng, world, held_out, 0.0)
+
+
+def write_about(rng: Random, world: World, held_out: bool) -> Task | None:
+    """A fact about somebody without a note, named by a relation: a line in user.md."""
+    if not world.user:
+        return None
+    known_facts = world.user.facts_about()
+    old = rng.choice(known_facts) if known_facts and rng.random() < 0.4 else None
+    fact = old or fact_about(rng, world.user)
+    if not fact:
+        return None
+    wanted = phrases.attribute_value(rng, fact.attribute) if old else fact.value
+    subject = phrases.named_subject(f"my {fact.about}")
+    message = _say(rng, fact.attribute, subject, old.value if old else "", wanted, held_out)
+    line = fact.line(world.user.underscores)
+    changes = [(line, line[: len(line) - len(fact.value)] + wanted)] if old else []
+    if not _is_about(world, message, None) or not _changes_are_unique(world.user, changes):
+        return None
+    added = [] if old else [f"- {_underscored(world.user, fact.key)}: {wanted}"]
+    editor = Editor(world.files())
+    _save(editor, f"me {fact.key} {'change' if old else 'add'}", "user.md", changes, added)
+    return _task(world, "update" if old else "write", "about", message, editor, "change")
 
 
 def write_first(rng: Random, world: World, held_out: bool) -> Task | None:

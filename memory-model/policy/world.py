@@ -16,12 +16,17 @@ USER_TITLES = ("User", "User", "User", "User Information", "About me", "Me", "Pr
 
 @dataclass
 class Fact:
-    """One line `- key: value` of a note; `target` is the path when the value is a link."""
+    """One line `- key: value` of a note.
+
+    `target` is the path when the value is a link; `about` is the relation when the line is about somebody who has no
+    note, as in `- wife job: nurse`.
+    """
 
     attribute: Attribute | None
     key: str
     value: str
     target: str = ""
+    about: str = ""
 
     def line(self, underscores: bool) -> str:
         key = self.key.replace(" ", "_") if underscores else self.key
@@ -51,7 +56,10 @@ class Note:
         return "\n".join(lines) + "\n"
 
     def plain_facts(self) -> list[Fact]:
-        return [fact for fact in self.facts if not fact.target and fact.attribute]
+        return [fact for fact in self.facts if not fact.target and not fact.about]
+
+    def facts_about(self) -> list[Fact]:
+        return [fact for fact in self.facts if fact.about]
 
     def links(self) -> list[Fact]:
         return [fact for fact in self.facts if fact.target]
@@ -61,7 +69,9 @@ class Note:
 
     def has_attribute(self, attribute: Attribute) -> bool:
         spelled = set(attribute.nouns)
-        return any(fact.key in spelled or fact.attribute == attribute for fact in self.facts)
+        return any(
+            fact.key in spelled or (fact.attribute == attribute and not fact.about) for fact in self.facts
+        )
 
 
 @dataclass
@@ -115,6 +125,17 @@ def new_fact(rng: Random, note: Note, made_share: float = 0.1) -> Fact | None:
                 key = rng.choice(attribute.nouns)
             return Fact(attribute, key, attribute_value(rng, attribute))
     return None
+
+
+def fact_about(rng: Random, user: Note) -> Fact | None:
+    """A fact on somebody the user has named only by a relation."""
+    kind = "person" if rng.random() < 0.7 else rng.choice(list(RELATIONS))
+    relation = rng.choice(RELATIONS[kind]["user"])
+    attribute = random_attribute(rng, kind, 0.05)
+    key = f"{relation} {attribute.key}"
+    if user.fact(relation) or user.fact(key):
+        return None
+    return Fact(attribute, key, attribute_value(rng, attribute), about=relation)
 
 
 def _add_facts(rng: Random, note: Note, count: int) -> None:
@@ -177,6 +198,9 @@ def _make_user(rng: Random, notes: dict[str, Note], held_out: bool) -> Note:
     user.blank_after_title = rng.random() < 0.25
     _add_facts(rng, user, rng.choice((0, 1, 2, 2, 3, 3, 4, 5, 7)))
     _link_from_user(rng, user, notes)
+    extra = fact_about(rng, user) if rng.random() < 0.3 else None
+    if extra:
+        user.facts.append(extra)
     if rng.random() < 0.2:
         user.section = rng.choice(("People", "Relationships", "Links", "Notes", "User Relationships"))
     elif rng.random() < 0.3:
