@@ -40,6 +40,8 @@ Result<Json> parse_json(std::string_view text, std::size_t depth_max) {
     return Json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
     return fail(ErrorCode::Invalid, "not JSON at byte " + std::to_string(error.byte));
+  } catch (const nlohmann::json::out_of_range&) {
+    return fail(ErrorCode::Invalid, "JSON with a number that no double holds");
   }
 }
 
