@@ -24,7 +24,8 @@ typedef struct TilesPythonLimits {
 } TilesPythonLimits;
 
 typedef enum TilesPythonAnswer {
-  /* {"stdout", "value": string|null, "error": null|{"type", "message", "line", "traceback"}} */
+  /* {"stdout", "value": string|null, "error": null|{"type", "message", "line", "traceback"},
+   *  "broken_off": whether time or memory ran out} */
   TILES_PYTHON_DONE = 0,
   /* {"name", "args": [], "kwargs": {}}: go on with tiles_python_resume. */
   TILES_PYTHON_CALL = 1,

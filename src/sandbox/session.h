@@ -36,9 +36,10 @@ struct HostCall {
   Json kwargs;
 };
 
-inline constexpr std::size_t kCallValuesMax = 20'000;
+inline constexpr std::size_t kCallValuesMax = 2'000;
 inline constexpr std::size_t kCallDepthMax = 32;
-inline constexpr std::size_t kCallBytesMax = 4ULL << 20;  // Larger texts are refused in the worker.
+inline constexpr std::size_t kCallBytesMax = 4ULL << 20;    // Of all texts in one call.
+inline constexpr std::size_t kAnswerBytesMax = 8ULL << 20;  // As JSON; MemoryError past it.
 inline constexpr std::size_t kCodeBytesMax = 1ULL << 20;
 
 // What a host function answers: a value, or a Python exception that the code may catch.
@@ -70,10 +71,12 @@ struct PythonError {
   std::string traceback;    // Ends in "Type: message".
 };
 
+// A block that runs out of time or memory, or whose worker is lost, is undone: earlier blocks are
+// replayed with the answers that their host calls got. Host calls are not undone.
 enum class SessionState {
   Kept,      // All variables are as the block left them.
-  Restored,  // The worker was lost; variables are as they were before the block.
-  Emptied,   // The worker was lost and replaying failed: no variable is left.
+  Restored,  // All variables are as they were before the block.
+  Emptied,   // Replaying failed: no variable is left.
 };
 
 struct BlockResult {
@@ -95,14 +98,19 @@ struct SessionOptions {
 // Not safe from several threads. The worker ends with the object.
 class Session {
  public:
-  // `host` outlives the session. Errors: Io, Limit (of the names), Unsupported (no jail here).
+  // Blocks that can be replayed; after more of them a lost worker empties the session.
+  static constexpr std::size_t kBlocksReplayedMax = 256;
+
+  // Starts the worker. `host` outlives the session. Errors: Limit (more than kNamesMax names),
+  // Unsupported (this system has no jail for the worker), NotFound, Denied, Io.
   static Result<Session> start(SessionOptions options, HostFunctions& host);
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
   ~Session();
 
   // Whatever the code does is in the result. Errors are ours: Limit (`code` is longer than
-  // kCodeBytesMax), Invalid (it is not UTF-8), Io (no new worker can be started).
+  // kCodeBytesMax), Invalid (it is not UTF-8), and those of start() when
+  // a new worker is needed.
   Result<BlockResult> run(std::string_view code);
 
   // Forgets all variables: a new task, in the same worker process. A worker that was taken over
