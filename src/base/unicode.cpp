@@ -66,6 +66,11 @@ std::string fold_for_matching(std::string_view text) {
   return map(text, kOptions).value_or(to_lower_ascii(text));
 }
 
+std::string fold_case(std::string_view text) {
+  return map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD)
+      .value_or(to_lower_ascii(text));
+}
+
 int display_width(std::string_view text) {
   int columns = 0;
   while (!text.empty()) {

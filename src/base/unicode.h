@@ -27,6 +27,10 @@ std::string to_nfc(std::string_view text);
 // gives "elodie". Text that is not UTF-8 is returned in lower ASCII.
 std::string fold_for_matching(std::string_view text);
 
+// Case folded, accents kept, in NFC: for names that a case-insensitive disk holds to be one. Text
+// that is not UTF-8 is returned in lower ASCII.
+std::string fold_case(std::string_view text);
+
 // Columns that the text takes on a terminal; control characters count as none.
 int display_width(std::string_view text);
 
