@@ -47,16 +47,26 @@ class FilterSet {
   FilterSet() = default;
   FilterSet(const std::vector<Filter>& filters, const std::vector<NoteName>& names);
 
-  bool empty() const { return patterns_.empty() && keys_.empty() && texts_.empty(); }
+  bool empty() const;
   bool hides_file(std::string_view path) const;
   bool hides_line(std::string_view line) const;
   // `text` without hidden lines.
   std::string redact(std::string_view text) const;
+  // Hidden texts and names that stand in `text`, folded. Hidden values: Vault::violations.
+  std::vector<std::string> violations(std::string_view text) const;
 
  private:
+  void add_entity(std::string_view value, const std::vector<NoteName>& names);
+
+  // All folded.
   std::vector<std::string> patterns_;
-  std::vector<std::string> keys_;   // Folded.
-  std::vector<std::string> texts_;  // Folded.
+  std::vector<std::string> paths_;  // Of hidden entities.
+  std::vector<std::string> keys_;
+  std::vector<std::string> texts_;
+  std::vector<std::string> names_;  // Of hidden entities, in words.
 };
+
+// Whether the value stands in the text as words of its own.
+bool stands_in(std::string_view folded_text, std::string_view folded_value);
 
 }  // namespace tiles::vault

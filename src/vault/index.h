@@ -70,6 +70,7 @@ class Index {
   static constexpr std::uint64_t kNoteBytesMax =
       64 * 1024 * 1024;  // Longer notes are listed, not scanned.
   static constexpr std::uint64_t kTextBytesMax = 4 * 1024 * 1024;  // Of one note, for full text.
+  static constexpr std::size_t kQueryBytesMax = 4096;              // What follows is not looked at.
   static constexpr std::size_t kQueryWordsMax = 32;
   static constexpr std::size_t kSnippetBytesMax = 240;
   static constexpr std::size_t kHitsMax = 1000;

@@ -15,6 +15,7 @@
 
 #include "crypto/digest.h"
 #include "vault/change.h"
+#include "vault/filters.h"
 #include "vault/note_path.h"
 
 namespace tiles::vault {
@@ -79,20 +80,31 @@ class Transaction {
 
  private:
   friend class Vault;
-  Transaction(Vault& vault, Access access) : vault_(vault), access_(access) {}
+  Transaction(Vault& vault, Access access, FilterSet hidden)
+      : vault_(&vault), access_(access), hidden_(std::move(hidden)) {}
 
   struct Staged {
     std::optional<std::string> before;
     std::optional<std::string> after;
   };
-  struct Current;
 
-  Vault& vault_;
+  Result<NotePath> writable(std::string_view path) const;
+  Result<NotePath> visible(std::string_view path) const;
+  Result<std::optional<std::string>> text_of(const NotePath& path);
+  Result<std::string> existing_text(const NotePath& path);
+  Result<void> stage(const NotePath& path, std::optional<std::string> text);
+  Result<void> check_free(const NotePath& path);
+  Result<std::string> note_of_link(std::string_view target);
+  Result<std::vector<std::string>> notes_to_search(const std::string& folded);
+  Result<void> make_staged_directories();
+
+  Vault* vault_;
   Access access_;
+  FilterSet hidden_;  // Empty under ReadWrite.
   std::map<std::string, Staged> staged_;
   std::set<std::string> directories_;           // Staged by create_dir.
   std::map<std::string, crypto::Digest> seen_;  // Of each file as it was last read.
-  std::string undoes_;
+  bool index_is_fresh_ = false;
 };
 
 }  // namespace tiles::vault

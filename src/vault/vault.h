@@ -17,8 +17,11 @@
 #include "vault/change.h"
 #include "vault/filters.h"
 #include "vault/index.h"
+#include "vault/journal.h"
 #include "vault/note_path.h"
 #include "vault/transaction.h"
+#include "vault/tree.h"
+#include "vault/vault_lock.h"
 
 namespace tiles::vault {
 
@@ -31,20 +34,9 @@ struct VaultOptions {
   std::chrono::milliseconds lock_wait{2000};  // For another process that commits; then Busy.
 };
 
-// What opening had to put right after a crash.
-struct Recovery {
-  std::string completed;  // Id of the transaction that was carried to its end, or "".
-  // Files of it that a person changed meanwhile: they were left as they stand.
-  std::vector<std::string> left_alone;
-  std::string problem;  // Why nothing could be put right (a read-only disk), or "".
-};
-
 // Not safe from several threads. Other processes and editors may change the files at any time.
 class Vault {
  public:
-  static constexpr std::size_t kFilesMax = 200'000;
-  static constexpr std::size_t kRecordBytesMax = 256 * 1024 * 1024;
-
   // `clock` must outlive the vault. Errors: NotFound, Denied, Io. A read-only folder opens; its
   // writes fail.
   static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& root, const Clock& clock,
@@ -63,7 +55,7 @@ class Vault {
   // regular file).
   Result<std::string> read(const NotePath& path) const;
   // Visible files below `folder` in byte order of their paths; links, special files and dot-files
-  // are not there. Errors: Limit past kFilesMax.
+  // are not there. Errors: Limit past Tree::kFilesMax.
   Result<std::vector<FileInfo>> list(const NotePath& folder) const;
 
   // The index; refresh() it first to see what changed on the disk.
@@ -88,12 +80,23 @@ class Vault {
 
  private:
   friend class Transaction;
-  Vault(std::unique_ptr<FileSystem> files, const Clock& clock);
+  Vault(std::unique_ptr<FileSystem> files, const Clock& clock, VaultOptions options);
+
+  Result<void> open_index();
+  // Waits for the lock and completes what a crash cut off.
+  Result<VaultLock> lock();
+  void recover();
+  Result<Record> commit(std::vector<Change> changes, const Provenance& provenance,
+                        std::string undoes);
+  Result<std::string> next_id() const;
+  Result<Error> explain_conflict(const Record& record, const std::string& path) const;
 
   std::unique_ptr<FileSystem> files_;
   const Clock& clock_;
   std::filesystem::path root_;  // Empty over another file system.
   VaultOptions options_;
+  Tree tree_;
+  Journal journal_;
   std::unique_ptr<Index> index_;
   Recovery recovery_;
 };

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// A disk in memory that fails, fills up or loses power at a chosen write. It is strict: a file's
+// bytes are durable once written (every write syncs), its place in a directory only once the
+// directory is synced.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/file_system.h"
+
+namespace tiles::testing {
+
+// What a power cut does to directory changes that were not synced.
+enum class Unsynced { Lost, Kept, EveryOtherDirectory };
+
+enum class LetterCase { Sensitive, Insensitive };
+
+class FaultDisk {
+ public:
+  static constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
+
+  explicit FaultDisk(LetterCase letter_case = LetterCase::Sensitive) : letter_case_(letter_case) {
+    nodes_[""] = Node{.kind = FileKind::Directory};
+    durable_ = nodes_;
+  }
+
+  // Changes to the disk so far: writes, appends, renames, removals, new directories, directory
+  // syncs.
+  std::size_t change_count() const { return change_count_; }
+
+  // Counted from now; 0 is the next change. That change fails with Io and does nothing.
+  void fail_at(std::size_t change) { fail_at_ = at(change); }
+  // That change is done in part, and from then on every call fails until restart().
+  void cut_power_at(std::size_t change) { cut_at_ = at(change); }
+  // From that change on, whatever needs room fails with Io after half of its bytes.
+  void fill_at(std::size_t change) { full_at_ = at(change); }
+  void make_read_only() { read_only_ = true; }
+  void heal();
+
+  // The disk as it is found after a power cut. Ends all faults.
+  void restart(Unsynced unsynced);
+
+  // Bytes by path, without directories.
+  std::map<std::string, std::string> contents() const;
+
+ private:
+  friend class FaultFileSystem;
+  struct Node {
+    FileKind kind = FileKind::File;
+    std::string path{};  // As it was first written, in its letters.
+    std::string bytes{};
+    std::int64_t modified_ns = 0;
+    std::uint64_t inode = 0;
+  };
+  using Nodes = std::map<std::string, Node>;
+
+  std::size_t at(std::size_t change) const {
+    return change == kNever ? kNever : change_count_ + change;
+  }
+  std::string key(std::string_view path) const;
+
+  LetterCase letter_case_;
+  Nodes nodes_;    // What calls see.
+  Nodes durable_;  // What a power cut leaves for certain.
+  std::size_t change_count_ = 0;
+  std::size_t fail_at_ = kNever;
+  std::size_t cut_at_ = kNever;
+  std::size_t full_at_ = kNever;
+  bool read_only_ = false;
+  bool dead_ = false;
+  std::int64_t ticks_ = 1'000'000'000;
+  std::uint64_t inodes_ = 1;
+};
+
+// One opening of the disk; several may share it.
+class FaultFileSystem final : public FileSystem {
+ public:
+  explicit FaultFileSystem(std::shared_ptr<FaultDisk> disk) : disk_(std::move(disk)) {}
+
+  Result<FileInfo> info(std::string_view path) const override;
+  Result<std::vector<FileInfo>> list(std::string_view directory) const override;
+  Result<std::string> read(std::string_view path, std::uint64_t size_bytes_max) const override;
+  Result<void> write_new(std::string_view path, std::string_view bytes) override;
+  Result<void> append(std::string_view path, std::string_view bytes) override;
+  Result<void> rename(std::string_view from, std::string_view to) override;
+  Result<void> remove(std::string_view path) override;
+  Result<void> make_directory(std::string_view path) override;
+  Result<void> sync_directory(std::string_view directory) override;
+
+ private:
+  enum class Step { Whole, Part };  // How much of a change is carried out.
+
+  Result<FaultDisk::Node*> find(std::string_view path) const;
+  Result<void> check_parent(std::string_view path) const;
+  Result<Step> begin_change(std::string_view path);
+  Result<void> end_change(Step step, std::string_view path);
+  void put(std::string_view path, FaultDisk::Node node);
+
+  std::shared_ptr<FaultDisk> disk_;
+};
+
+}  // namespace tiles::testing
