@@ -21,9 +21,9 @@ FIRST_NAMES = _NAMES["first"].split()
 LAST_NAMES = _NAMES["last"].split()
 VALUES = {key: text.split("|") for key, text in load_data("values.toml").items()}
 
-_ONSETS = "b c d f g h j k l m n p qu r s t v w y z br ch cl dr fr gr kl kr pl sh sk sl st th tr".split()
-_VOWELS = "a e i o u a e i o ai ea io ou ee y au".split()
-_CODAS = ["", "", "n", "r", "l", "s", "t", "m", "k", "nd", "rt", "ck", "x", "v", "ss", "lm"]
+_ONSETS = "b c d f g h j k l m n p r s t v w y z b d f g h j k l m n p r s t v br ch cl dr fr gr kl pl qu sh sk st th tr".split()
+_VOWELS = "a e i o u a e i o u a e i o u ai ea io ou ee".split()
+_CODAS = "n r l s t m k n r l s nd rt ck x v ss lm".split()
 MONTHS = "January February March April May June July August September October November December".split()
 HELD_OUT_NAME_SHARE = 5  # one name in five is never used in training
 
@@ -36,11 +36,11 @@ def made_word(rng: Random) -> str:
     """A pronounceable word of one to three syllables that is in no list."""
     while True:
         parts = []
-        for _ in range(rng.choice((1, 2, 2, 3))):
-            coda = rng.choice(_CODAS) if rng.random() < 0.5 else ""
+        for _ in range(rng.choice((1, 2, 2, 2, 3))):
+            coda = rng.choice(_CODAS) if rng.random() < 0.4 else ""
             parts.append(rng.choice(_ONSETS) + rng.choice(_VOWELS) + coda)
         word = "".join(parts)
-        if 3 <= len(word) <= 9:
+        if 3 <= len(word) <= 8:
             return word
 
 

@@ -66,7 +66,7 @@ def _read_note(rng: Random, world: World, held_out: bool, picked: tuple | None, 
     editor = Editor(world.files())
     reference.follow(editor)
     editor.reply(fact.key, fact.value)
-    cell = cell or reference.hops[0][0].split()[0]
+    cell = cell or ("relation" if reference.words.startswith("my ") else "note")
     return _task(world, "read", cell, message, editor, "answer", answer=fact.value)
 
 
@@ -81,7 +81,7 @@ def read_two_hops(rng: Random, world: World, held_out: bool) -> Task | None:
 def read_name(rng: Random, world: World, held_out: bool) -> Task | None:
     """Who is my brother? The answer is the title of the note."""
     picked = pick_note(rng, world) if rng.random() < 0.6 else pick_two_hops(rng, world)
-    if not picked or not picked[1].hops[-1][0].startswith("link"):
+    if not picked:
         return None
     note, reference = picked
     if first_word_given(reference.words, note):
@@ -166,7 +166,7 @@ def unknown_relation(rng: Random, world: World, held_out: bool) -> Task | None:
     known_already = world.user and world.user.fact(f"{relation} {attribute.key}")
     if candidates(world.files(), message) or known_already:
         return None
-    return _unknown(world, "relation", message, f"link {relation} none")
+    return _unknown(world, "relation", message, "note none")
 
 
 def unknown_name(rng: Random, world: World, held_out: bool) -> Task | None:

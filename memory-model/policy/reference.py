@@ -48,10 +48,10 @@ def references(world: World, note: Note) -> list[Reference]:
     found = _name_references(world, note)
     link = world.user_link_to(note.path)
     if link:
-        hops = ((f"link {link.key}", note.path),)
-        found += [Reference(f"my {link.key}", hops)] * 3
+        by_relation = [Reference(f"my {link.key}", (("note", note.path),))]
         if note.kind == "person":
-            found.append(Reference(f"my {link.key} {first_word(note.title)}", hops))
+            by_relation.append(Reference(f"my {link.key} {first_word(note.title)}", (("note", note.path),)))
+        found += 2 * [reference for reference in by_relation if is_unambiguous(world, note, reference.words)]
     return found
 
 

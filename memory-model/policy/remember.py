@@ -64,7 +64,7 @@ def _is_about(world: World, message: str, reference: Reference | None) -> bool:
     found = [path for path, _ in candidates(world.files(), message)]
     if reference is None:
         return not found
-    return len(found) <= 1 and (reference.hops[0][0] != "note" or found == [reference.hops[0][1]])
+    return found == [reference.hops[0][1]]
 
 
 def _save(editor: Editor, think: str, path: str, changes: list[tuple[str, str]], added: list[str]) -> None:

@@ -26,6 +26,7 @@ _UNDECOMPOSED = str.maketrans(
 _TAG = re.compile(r"<(?=/?(?:vault|recall|remember|user|filter|think|python|result|reply)>)")
 _RAW_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*['’]?")
 _SENTENCE_END = ".!?:\n"
+_LINK_LINE = re.compile(r"[-*+] +\**([^:*]+)\**: *\[\[([^\]|#]+)[^\]]*\]\] *")
 
 
 def fold(text: str) -> str:
@@ -61,6 +62,18 @@ def title_of(path: str, text: str) -> str:
             return line[2:].strip()
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
     return stem.replace("_", " ").replace("-", " ")
+
+
+def relation_aliases(files: dict[str, str]) -> dict[str, list[str]]:
+    """For each note that user.md links to by a line `- wife: [[path]]`, the alias `my wife`."""
+    aliases: dict[str, list[str]] = {}
+    for line in files.get("user.md", "").split("\n"):
+        match = _LINK_LINE.fullmatch(line)
+        if match:
+            target = match.group(2).strip()
+            path = target if target.endswith(".md") else target + ".md"
+            aliases.setdefault(path, []).append("my " + match.group(1))
+    return aliases
 
 
 def _run_positions(run: list[str], words: list[str]) -> list[tuple[int, int]]:
@@ -114,8 +127,9 @@ def candidates(
     files: dict[str, str], message: str, aliases: dict[str, list[str]] | None = None
 ) -> list[tuple[str, str]]:
     """The notes that the message mentions, as (path, title) in order of path."""
+    relations = relation_aliases(files)
     notes = [
-        _note(path, text, (aliases or {}).get(path, []))
+        _note(path, text, [*(aliases or {}).get(path, []), *relations.get(path, [])])
         for path, text in sorted(files.items())
         if path != "user.md"
     ]
@@ -125,7 +139,8 @@ def candidates(
     taken = set().union(*full.values()) if full else set()
     chosen = []
     for note in notes:
-        shared = useful & {word for name in note.names for word in name}
+        # The words of `my wife` count only together, so that "wife" alone names no note.
+        shared = useful & {word for name in note.names if name[:1] != ("my",) for word in name}
         if note.path in full or shared - taken:
             chosen.append((note.path, note.title))
     return chosen[:MAX_CANDIDATES]

@@ -44,6 +44,22 @@ class Candidates(unittest.TestCase):
         self.assertEqual(len(view.candidates(files, "Tom")), 8)
 
 
+class Relations(unittest.TestCase):
+    def test_my_and_the_key_of_a_link_name_the_note(self) -> None:
+        self.assertEqual(titles("What is my brother's phone?"), ["Tom Reed"])
+
+    def test_the_key_alone_names_no_note(self) -> None:
+        self.assertEqual(titles("What is a brother?"), [])
+        self.assertEqual(titles("My city"), [])
+
+    def test_namesakes_stay_beside_the_relation(self) -> None:
+        self.assertEqual(titles("my brother Tom"), ["Tom Hale", "Tom Reed"])
+
+    def test_link_without_suffix_and_key_with_underscores(self) -> None:
+        files = {"user.md": "* **best_friend**: [[entities/zed]]\n", "entities/zed.md": "# Zed\n"}
+        self.assertEqual(view.candidates(files, "call my best friend"), [("entities/zed.md", "Zed")])
+
+
 class NewNames(unittest.TestCase):
     def names(self, message: str) -> list[str]:
         return [name for _, name in view.new_names(FILES, message)]
