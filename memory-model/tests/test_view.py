@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
+import json
+import pathlib
 import unittest
 
 from policy import view
+
+# Views that the C++ host must build too: one JSON object a line.
+GOLDEN = pathlib.Path(__file__).parent / "views.jsonl"
 
 FILES = {
     "user.md": "# User\n- city: Valencia\n- brother: [[entities/tom_reed.md]]\n",
@@ -90,6 +95,12 @@ class View(unittest.TestCase):
             "user.md\n# User\n- city: Valencia\n- brother: [[entities/tom_reed.md]]\n"
             "notes\nentities/tom_reed.md = Tom Reed\nnew\nentities/zed_quill.md = Zed Quill\n",
         )
+
+    def test_golden_file(self) -> None:
+        for line in GOLDEN.read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            with self.subTest(message=case["message"]):
+                self.assertEqual(view.view(case["files"], case["message"], case["mode"]), case["view"])
 
     def test_recall_shows_no_new_names(self) -> None:
         self.assertEqual(view.view({}, "Is Zed Quill here?", "recall"), "user.md\nnotes\n")
