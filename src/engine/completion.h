@@ -29,11 +29,11 @@ struct ToolCall {
 
 struct Message {
   Role role = Role::User;
-  std::string content;  // Never read as control tokens, whatever it holds.
-  std::string reasoning;
-  std::vector<ToolCall> tool_calls;  // Of an assistant.
-  std::string tool_name;             // Of a tool's answer, with the id of the call.
-  std::string tool_call_id;
+  std::string content = {};  // Never read as control tokens, whatever it holds.
+  std::string reasoning = {};
+  std::vector<ToolCall> tool_calls = {};  // Of an assistant.
+  std::string tool_name = {};             // Of a tool's answer, with the id of the call.
+  std::string tool_call_id = {};
 };
 
 struct Tool {
@@ -60,7 +60,7 @@ enum class SegmentKind {
 
 struct Segment {
   SegmentKind kind = SegmentKind::Text;
-  std::string text;
+  std::string text = {};
 };
 
 // Written by the caller, for models with a protocol of their own. No template and no start token
@@ -82,11 +82,13 @@ struct Sampling {
 };
 
 struct Unconstrained {};
-// GBNF. A control token is written `<name>` as the vocabulary spells it, or `<[id]>`.
+// GBNF. A control token is written `<name>` as the vocabulary spells it, or `<[id]>`; the rule
+// `plain` is one piece of text that is no control token. Text in quotes and classes matches the
+// spelling of control tokens too.
 struct Grammar {
   std::string gbnf;
 };
-// The text is one JSON value of this schema. For chat prompts.
+// The text is one JSON value of this schema.
 struct JsonSchema {
   Json schema;
 };

@@ -48,7 +48,6 @@ struct GgufMetadata {
   std::optional<std::string_view> text(std::string_view key) const;
   // Also of a signed value that is not negative.
   std::optional<std::uint64_t> number(std::string_view key) const;
-  std::optional<double> real(std::string_view key) const;
   const GgufArray* array(std::string_view key) const;
 };
 

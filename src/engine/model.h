@@ -82,8 +82,9 @@ class Model {
   std::optional<std::string> metadata(std::string_view key) const;
 
   // No start token is added. Text between control tokens in a Control segment is ordinary text.
-  std::vector<Token> tokenize(std::span<const Segment> segments) const;
-  std::size_t count_tokens(std::string_view text) const;
+  // Errors: Limit (16 MiB of text).
+  Result<std::vector<Token>> tokenize(std::span<const Segment> segments) const;
+  Result<std::uint32_t> count_tokens(std::string_view text) const;
   // Control tokens are spelt out.
   std::string detokenize(std::span<const Token> tokens) const;
 

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/chat_template.h"
+
+#include <chat.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "base/format.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "engine/shield.h"
+
+namespace tiles::engine {
+
+namespace {
+
+std::string_view role_name(Role role) {
+  switch (role) {
+    case Role::System:
+      return "system";
+    case Role::User:
+      return "user";
+    case Role::Assistant:
+      return "assistant";
+    case Role::Tool:
+      return "tool";
+  }
+  return "user";
+}
+
+common_chat_tool_choice choice_of(ToolChoice choice) {
+  switch (choice) {
+    case ToolChoice::Auto:
+      return COMMON_CHAT_TOOL_CHOICE_AUTO;
+    case ToolChoice::Required:
+      return COMMON_CHAT_TOOL_CHOICE_REQUIRED;
+    case ToolChoice::None:
+      return COMMON_CHAT_TOOL_CHOICE_NONE;
+  }
+  return COMMON_CHAT_TOOL_CHOICE_AUTO;
+}
+
+// 16 random letters from A to P.
+std::string random_letters() {
+  std::string letters = random_hex(8);
+  for (char& c : letters) c = static_cast<char>(c <= '9' ? 'A' + (c - '0') : 'K' + (c - 'a'));
+  return letters;
+}
+
+common_chat_msg to_message(const Message& message, Shield& shield) {
+  common_chat_msg out;
+  out.role = role_name(message.role);
+  out.content = shield.cover(to_valid_utf8(message.content));
+  out.reasoning_content = shield.cover(to_valid_utf8(message.reasoning));
+  out.tool_name = shield.cover(to_valid_utf8(message.tool_name));
+  out.tool_call_id = shield.cover(to_valid_utf8(message.tool_call_id));
+  for (const ToolCall& call : message.tool_calls) {
+    out.tool_calls.push_back({shield.cover(to_valid_utf8(call.name)),
+                              shield.cover(to_valid_utf8(call.arguments)),
+                              shield.cover(to_valid_utf8(call.id))});
+  }
+  return out;
+}
+
+// Descriptions are free text, possibly of others; the rest of a schema also makes the grammar and
+// stays as it is.
+void cover_descriptions(Json& schema, Shield& shield) {
+  if (schema.is_object()) {
+    for (auto& [key, value] : schema.items()) {
+      if ((key == "description" || key == "title") && value.is_string()) {
+        value = shield.cover(value.get_ref<const std::string&>());
+      } else {
+        cover_descriptions(value, shield);
+      }
+    }
+  } else if (schema.is_array()) {
+    for (auto& value : schema) cover_descriptions(value, shield);
+  }
+}
+
+common_chat_tool to_tool(const Tool& tool, Shield& shield) {
+  Json parameters = tool.parameters;
+  cover_descriptions(parameters, shield);
+  return {tool.name, shield.cover(to_valid_utf8(tool.description)), print_json(parameters)};
+}
+
+bool is_tool_name(std::string_view name) {
+  return !name.empty() && name.size() <= ChatLimits::kToolNameBytes &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '_' || c == '-' || c == '.';
+         });
+}
+
+Result<void> check(const ChatPrompt& prompt) {
+  if (prompt.messages.empty()) return fail(ErrorCode::Invalid, "chat without a message");
+  if (prompt.messages.size() > ChatLimits::kMessages || prompt.tools.size() > ChatLimits::kTools) {
+    return fail(ErrorCode::Limit,
+                format("{} messages and {} tools, the limits are {} and {}", prompt.messages.size(),
+                       prompt.tools.size(), ChatLimits::kMessages, ChatLimits::kTools));
+  }
+  for (const Tool& tool : prompt.tools) {
+    if (!is_tool_name(tool.name)) {
+      return fail(ErrorCode::Invalid, "'" + to_valid_utf8(tool.name) + "' cannot name a tool");
+    }
+  }
+  return {};
+}
+
+common_chat_templates_inputs make_inputs(const ChatPrompt& prompt, const JsonSchema* schema,
+                                         Shield& shield) {
+  common_chat_templates_inputs inputs;
+  for (const Message& message : prompt.messages) {
+    inputs.messages.push_back(to_message(message, shield));
+  }
+  for (const Tool& tool : prompt.tools) inputs.tools.push_back(to_tool(tool, shield));
+  inputs.tool_choice = choice_of(prompt.tool_choice);
+  inputs.parallel_tool_calls = true;
+  inputs.reasoning_format = COMMON_REASONING_FORMAT_DEEPSEEK;
+  inputs.enable_thinking = prompt.thinking == Thinking::Allowed;
+  if (schema != nullptr) inputs.json_schema = print_json(schema->schema);
+  return inputs;
+}
+
+// Some template formats close what the prompt has opened ("<think>"): their tags stand in the
+// generation prompt and are parsed with the answer.
+bool needs_no_parser(const ChatPrompt& prompt, const JsonSchema* schema,
+                     const common_chat_params& params) {
+  return prompt.tools.empty() && schema == nullptr && !params.supports_thinking &&
+         params.grammar.empty();
+}
+
+}  // namespace
+
+void ChatTemplate::Deleter::operator()(common_chat_templates* templates) const {
+  common_chat_templates_free(templates);
+}
+
+ChatTemplate::ChatTemplate(common_chat_templates* templates, const Vocabulary& vocabulary)
+    : templates_(templates), vocabulary_(&vocabulary) {}
+ChatTemplate::ChatTemplate(ChatTemplate&&) noexcept = default;
+ChatTemplate& ChatTemplate::operator=(ChatTemplate&&) noexcept = default;
+ChatTemplate::~ChatTemplate() = default;
+
+Result<ChatTemplate> ChatTemplate::create(const llama_model* model, const Vocabulary& vocabulary) {
+  try {
+    return ChatTemplate(common_chat_templates_init(model, "").release(), vocabulary);
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Invalid,
+                format("chat template cannot be used: {}", to_valid_utf8(error.what())));
+  }
+}
+
+bool ChatTemplate::is_present() const {
+  return common_chat_templates_was_explicit(templates_.get());
+}
+
+Result<RenderedChat> ChatTemplate::render(const ChatPrompt& prompt,
+                                          const JsonSchema* schema) const {
+  if (!is_present()) {
+    return fail(ErrorCode::Unsupported, "the model has no chat template");
+  }
+  TILES_CHECK(check(prompt));
+  try {
+    Shield shield(*vocabulary_, random_letters());
+    auto params = std::make_shared<common_chat_params>(
+        common_chat_templates_apply(templates_.get(), make_inputs(prompt, schema, shield)));
+    RenderedChat rendered;
+    rendered.segments = TILES_TRY(shield.uncover(params->prompt));
+    rendered.is_plain_text = needs_no_parser(prompt, schema, *params);
+    rendered.format = std::move(params);
+    return rendered;
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Invalid,
+                format("chat template refuses the messages: {}", to_valid_utf8(error.what())));
+  }
+}
+
+ChatFormatTokens format_tokens(const common_chat_params& format, const Vocabulary& vocabulary) {
+  ChatFormatTokens tokens;
+  for (const std::string& spelling : format.preserved_tokens) {
+    if (const auto token = vocabulary.markup_token(spelling)) tokens.preserved.insert(*token);
+  }
+  tokens.stop_strings = format.additional_stops;
+  return tokens;
+}
+
+struct AnswerParser::State {
+  common_chat_parser_params params;
+};
+
+AnswerParser::AnswerParser(const common_chat_params& format)
+    : state_(std::make_unique<State>(State{common_chat_parser_params(format)})) {
+  state_->params.reasoning_format = COMMON_REASONING_FORMAT_DEEPSEEK;
+  if (!format.parser.empty()) state_->params.parser.load(format.parser);
+}
+
+AnswerParser::~AnswerParser() = default;
+
+Result<ParsedAnswer> AnswerParser::parse(const std::string& answer, Stage stage) const {
+  try {
+    const common_chat_msg message =
+        common_chat_parse(answer, stage == Stage::Growing, state_->params);
+    ParsedAnswer parsed{message.reasoning_content, message.content, {}};
+    for (const auto& call : message.tool_calls) {
+      parsed.tool_calls.push_back({call.id, call.name, call.arguments});
+    }
+    return parsed;
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Invalid, format("the answer breaks the format of the chat template: {}",
+                                           to_valid_utf8(error.what())));
+  }
+}
+
+}  // namespace tiles::engine

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/llama_log.h"
+
+#include <llama.h>
+#include <log.h>
+
+#include <cstdlib>
+#include <mutex>
+
+#include "base/text.h"
+
+namespace tiles::engine {
+
+namespace {
+
+thread_local std::string first_error;
+
+void keep_error(ggml_log_level level, const char* text, void*) {
+  if (level == GGML_LOG_LEVEL_ERROR && first_error.empty()) first_error = text;
+}
+
+// Threads of OpenMP wait asleep, not spinning, unless the user says otherwise: spinning makes
+// decoding five times slower as soon as anything else runs. OpenMP reads this in a constructor of
+// its own, which the priority of this one precedes.
+[[gnu::constructor(101)]] void wait_without_spinning() {
+  ::setenv("OMP_WAIT_POLICY", "passive", /*replace=*/0);
+}
+
+// "llama_model_load: error loading model: X" gives "X".
+std::string_view cause_of(std::string_view line) {
+  line = trim(line);
+  for (const std::string_view noise :
+       {"llama_model_load: ", "error loading model: ", "llama_model_load_from_file_impl: "}) {
+    if (line.starts_with(noise)) line.remove_prefix(noise.size());
+  }
+  return line;
+}
+
+}  // namespace
+
+void start_llama() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    common_log_set_verbosity_thold(-1);  // llama-common's own log: nothing.
+    llama_log_set(keep_error, nullptr);
+    llama_backend_init();
+  });
+}
+
+void clear_llama_error() { first_error.clear(); }
+
+std::string llama_error() { return std::string(cause_of(first_error)); }
+
+}  // namespace tiles::engine

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// llama.cpp reports through a process-wide log. Nothing of it is printed; the error lines of this
+// thread are kept for our own errors.
+#pragma once
+
+#include <string>
+
+namespace tiles::engine {
+
+// Once for each process, from any thread; later calls cost nothing.
+void start_llama();
+
+void clear_llama_error();
+// The first error line since clear_llama_error() on this thread, without its function name; it
+// names the cause, later ones only what failed for it. "" when there was none.
+std::string llama_error();
+
+}  // namespace tiles::engine

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the handles and conversations of one model share. Immutable after loading, but for the lock.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "engine/chat_template.h"
+#include "engine/gguf_metadata.h"
+#include "engine/model.h"
+#include "engine/vocabulary.h"
+
+struct ggml_threadpool;
+struct llama_model;
+
+namespace tiles::engine {
+
+struct LlamaModelDeleter {
+  void operator()(llama_model* model) const;
+};
+struct ThreadpoolDeleter {
+  void operator()(ggml_threadpool* pool) const;
+};
+
+class LoadedModel {
+ public:
+  LoadedModel(std::unique_ptr<llama_model, LlamaModelDeleter> llama, GgufMetadata metadata);
+
+  std::unique_ptr<llama_model, LlamaModelDeleter> llama;
+  GgufMetadata metadata;
+  Vocabulary vocabulary;
+  std::optional<ChatTemplate> chat_template;
+  ModelInfo info;
+  int threads = 1;
+  std::unique_ptr<ggml_threadpool, ThreadpoolDeleter> threadpool;
+  // Held while computing: conversations take turns, and the thread pool serves one at a time.
+  mutable std::mutex computing;
+};
+
+// Defined in conversation.cpp.
+Result<std::unique_ptr<Completion>> open_conversation(std::shared_ptr<const LoadedModel> model,
+                                                      const ConversationOptions& options);
+
+}  // namespace tiles::engine

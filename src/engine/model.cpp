@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/model.h"
+
+#include <fcntl.h>
+#include <ggml-cpu.h>
+#include <llama.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <exception>
+#include <utility>
+
+#include "base/format.h"
+#include "base/platform_memory.h"
+#include "base/text.h"
+#include "base/unique_fd.h"
+#include "engine/llama_log.h"
+#include "engine/loaded_model.h"
+#include "engine/model_file.h"
+#include "engine/sampler.h"
+
+namespace tiles::engine {
+
+namespace {
+
+constexpr int kThreadsMax = 512;
+
+struct Progress {
+  const std::function<LoadStep(float)>* report = nullptr;
+  bool is_cancelled = false;
+};
+
+bool continue_loading(float done, void* data) {
+  auto* progress = static_cast<Progress*>(data);
+  if (*progress->report && (*progress->report)(done) == LoadStep::Cancel) {
+    progress->is_cancelled = true;
+  }
+  return !progress->is_cancelled;
+}
+
+// Refuses what llama.cpp would need more than this one file for.
+Result<void> check_is_whole(const GgufMetadata& metadata) {
+  if (!metadata.text("general.architecture")) {
+    return fail(ErrorCode::Invalid, "metadata key 'general.architecture' is missing");
+  }
+  if (metadata.number("split.count").value_or(0) > 1) {
+    return fail(ErrorCode::Unsupported, "the file is one part of a model that was split");
+  }
+  if (metadata.tensor_count == 0) return fail(ErrorCode::Invalid, "the file holds no weights");
+  return {};
+}
+
+Error load_error() {
+  const std::string cause = to_valid_utf8(llama_error());
+  if (cause.find("unknown model architecture") != std::string::npos) {
+    return Error(ErrorCode::Unsupported, cause);
+  }
+  return Error(ErrorCode::Invalid, cause.empty() ? "llama.cpp refuses the file" : cause);
+}
+
+std::string text_of(const GgufValue& value) {
+  return std::visit(
+      [](const auto& item) -> std::string {
+        using Item = std::decay_t<decltype(item)>;
+        if constexpr (std::is_same_v<Item, std::string>) {
+          return item;
+        } else if constexpr (std::is_same_v<Item, GgufArray>) {
+          return {};
+        } else {
+          return format("{}", item);
+        }
+      },
+      value);
+}
+
+ModelInfo describe(const LoadedModel& model) {
+  ModelInfo info;
+  info.name = to_valid_utf8(model.metadata.text("general.name").value_or(""));
+  info.architecture = to_valid_utf8(model.metadata.text("general.architecture").value_or(""));
+  info.parameters = llama_model_n_params(model.llama.get());
+  info.weights_bytes = model.metadata.tensor_bytes;
+  info.context_tokens_trained =
+      static_cast<std::uint32_t>(std::max(llama_model_n_ctx_train(model.llama.get()), 0));
+  info.vocabulary_tokens = model.vocabulary.size();
+  info.has_chat_template = model.chat_template && model.chat_template->is_present();
+  info.sampling = default_sampling(model.metadata);
+  return info;
+}
+
+Result<std::shared_ptr<LoadedModel>> load_weights(std::FILE* file, llama_load_mode mode,
+                                                  const LoadOptions& options) {
+  GgufMetadata metadata = TILES_TRY(read_gguf_metadata(file));
+  TILES_CHECK(check_is_whole(metadata));
+  if (fseeko(file, 0, SEEK_SET) != 0) return fail_system(errno, "reading the model");
+  start_llama();
+  clear_llama_error();
+  Progress progress{&options.progress, false};
+  llama_model_params params = llama_model_default_params();
+  params.load_mode = mode;
+  params.progress_callback = continue_loading;
+  params.progress_callback_user_data = &progress;
+  std::unique_ptr<llama_model, LlamaModelDeleter> llama(
+      llama_model_load_from_file_ptr(file, params));
+  if (progress.is_cancelled) return fail(ErrorCode::Cancelled, "loading was cancelled");
+  if (!llama) return fail(load_error());
+  return std::make_shared<LoadedModel>(std::move(llama), std::move(metadata));
+}
+
+Result<std::shared_ptr<LoadedModel>> load_model(std::FILE* file, llama_load_mode mode,
+                                                const LoadOptions& options) {
+  try {
+    auto model = TILES_TRY(load_weights(file, mode, options));
+    if (!llama_model_has_decoder(model->llama.get()) ||
+        llama_model_has_encoder(model->llama.get())) {
+      return fail(ErrorCode::Unsupported, "the model does not write text");
+    }
+    const int wanted = options.threads > 0 ? options.threads : physical_core_count();
+    model->threads = std::min(wanted, kThreadsMax);
+    ggml_threadpool_params pool = ggml_threadpool_params_default(model->threads);
+    model->threadpool.reset(ggml_threadpool_new(&pool));
+    model->chat_template = TILES_TRY(ChatTemplate::create(model->llama.get(), model->vocabulary));
+    model->info = describe(*model);
+    return model;
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Invalid,
+                format("llama.cpp refuses the file: {}", to_valid_utf8(error.what())));
+  }
+}
+
+}  // namespace
+
+void LlamaModelDeleter::operator()(llama_model* model) const { llama_model_free(model); }
+void ThreadpoolDeleter::operator()(ggml_threadpool* pool) const { ggml_threadpool_free(pool); }
+
+LoadedModel::LoadedModel(std::unique_ptr<llama_model, LlamaModelDeleter> loaded, GgufMetadata head)
+    : llama(std::move(loaded)),
+      metadata(std::move(head)),
+      vocabulary(llama_model_get_vocab(llama.get())) {}
+
+Result<Model> Model::load(const std::filesystem::path& path, const LoadOptions& options) {
+  const std::string doing = "loading model '" + path.string() + "'";
+  auto file = open_model_file(path);
+  if (!file) return fail(std::move(file).error().within(doing));
+  auto loaded = load_model(file->get(), LLAMA_LOAD_MODE_MMAP, options);
+  if (!loaded) return fail(std::move(loaded).error().within(doing));
+  if ((*loaded)->info.name.empty()) (*loaded)->info.name = path.stem().string();
+  return Model(*std::move(loaded));
+}
+
+Result<Model> Model::load_bytes(std::span<const std::byte> bytes, const LoadOptions& options) {
+  // Reading only: fmemopen's interface has no const.
+  const FileHandle file(
+      bytes.empty() ? nullptr : fmemopen(const_cast<std::byte*>(bytes.data()), bytes.size(), "rb"));
+  if (!file) return fail(ErrorCode::Invalid, "loading an embedded model: it is empty");
+  auto loaded = load_model(file.get(), LLAMA_LOAD_MODE_NONE, options);
+  if (!loaded) return fail(std::move(loaded).error().within("loading an embedded model"));
+  return Model(*std::move(loaded));
+}
+
+const ModelInfo& Model::info() const { return loaded_->info; }
+
+std::optional<std::string> Model::metadata(std::string_view key) const {
+  const auto found = loaded_->metadata.values.find(key);
+  if (found == loaded_->metadata.values.end() || std::holds_alternative<GgufArray>(found->second)) {
+    return std::nullopt;
+  }
+  return text_of(found->second);
+}
+
+Result<std::vector<Token>> Model::tokenize(std::span<const Segment> segments) const {
+  return loaded_->vocabulary.tokenize(segments);
+}
+
+Result<std::uint32_t> Model::count_tokens(std::string_view text) const {
+  const Segment segment{SegmentKind::Text, std::string(text)};
+  return static_cast<std::uint32_t>(TILES_TRY(tokenize(std::span(&segment, 1))).size());
+}
+
+std::string Model::detokenize(std::span<const Token> tokens) const {
+  std::string text;
+  for (const Token token : tokens) text += loaded_->vocabulary.piece(token);
+  return text;
+}
+
+Result<std::vector<Segment>> Model::render(const ChatPrompt& prompt) const {
+  return TILES_TRY(loaded_->chat_template->render(prompt, nullptr)).segments;
+}
+
+Result<std::unique_ptr<Completion>> Model::open_conversation(
+    const ConversationOptions& options) const {
+  return engine::open_conversation(loaded_, options);
+}
+
+}  // namespace tiles::engine

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sampler.h"
+
+#include <chat.h>
+#include <json-schema-to-grammar.h>
+#include <sampling.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <utility>
+
+#include "base/format.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "engine/llama_log.h"
+
+namespace tiles::engine {
+
+namespace {
+
+constexpr std::size_t kPlainTokensMax = 4'096;
+constexpr std::size_t kPenaltyWindow = 64;
+
+float real_of(const GgufMetadata& metadata, std::string_view key, float otherwise) {
+  const auto found = metadata.values.find(key);
+  if (found == metadata.values.end()) return otherwise;
+  return std::visit(
+      [&](const auto& value) {
+        if constexpr (std::is_arithmetic_v<std::decay_t<decltype(value)>>) {
+          return static_cast<float>(value);
+        } else {
+          return otherwise;
+        }
+      },
+      found->second);
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+Result<void> check_range(std::string_view name, float value, float low, float high) {
+  if (value >= low && value <= high) return {};
+  return fail(ErrorCode::Invalid,
+              format("{} is {}, not between {} and {}", name, value, low, high));
+}
+
+// Writes the rule kPlainRule where the grammar uses it: any character that begins no spelling of
+// markup, and the plain tokens that hold one that does.
+Result<std::string> with_plain_rule(const std::string& gbnf, const Vocabulary& vocabulary) {
+  if (gbnf.find(kPlainRule) == std::string::npos) return gbnf;
+  const std::string first = vocabulary.first_bytes_of_markup();
+  const std::vector<Token> tokens = vocabulary.plain_tokens_with(first);
+  if (tokens.size() > kPlainTokensMax || !is_ascii(first)) {
+    return fail(ErrorCode::Unsupported,
+                format("rule '{}' of the grammar: {} plain tokens of the vocabulary look like "
+                       "markup, the limit is {}",
+                       kPlainRule, tokens.size(), kPlainTokensMax));
+  }
+  std::string rule = format("\n{} ::= [^", kPlainRule);
+  for (const char byte : first) rule += format("\\x{:02x}", byte);
+  rule += "]";
+  for (const Token token : tokens) rule += format(" | <[{}]>", token);
+  return gbnf + rule + "\n";
+}
+
+Result<common_grammar> grammar_of(const Sampler::Inputs& inputs) {
+  common_grammar grammar;
+  if (const auto* given = std::get_if<Grammar>(inputs.constraint)) {
+    if (given->gbnf.size() > kGrammarBytesMax) {
+      return fail(ErrorCode::Limit, format("grammar has {} bytes, the limit is {}",
+                                           given->gbnf.size(), kGrammarBytesMax));
+    }
+    grammar.type = COMMON_GRAMMAR_TYPE_USER;
+    grammar.grammar = TILES_TRY(with_plain_rule(given->gbnf, *inputs.vocabulary));
+  } else if (inputs.format != nullptr && !inputs.format->grammar.empty()) {
+    const bool is_schema = std::holds_alternative<JsonSchema>(*inputs.constraint);
+    grammar.type = is_schema ? COMMON_GRAMMAR_TYPE_OUTPUT_FORMAT : COMMON_GRAMMAR_TYPE_TOOL_CALLS;
+    grammar.grammar = inputs.format->grammar;
+  } else if (const auto* schema = std::get_if<JsonSchema>(inputs.constraint)) {
+    grammar.type = COMMON_GRAMMAR_TYPE_USER;
+    grammar.grammar = json_schema_to_grammar(common_json::parse(print_json(schema->schema)));
+  }
+  return grammar;
+}
+
+// llama-common leaks its sampler when the grammar is wrong: it is tried first.
+Result<void> check_grammar(const common_grammar& grammar, const Vocabulary& vocabulary) {
+  if (grammar.empty()) return {};
+  llama_sampler* sampler =
+      llama_sampler_init_grammar(vocabulary.get(), grammar.grammar.c_str(), "root");
+  if (sampler == nullptr) {
+    return fail(ErrorCode::Invalid, "grammar cannot be parsed, or has no rule 'root'");
+  }
+  llama_sampler_free(sampler);
+  return {};
+}
+
+// What the template says of its tool calls and its thinking, as llama.cpp's own server reads it.
+void apply_format(const common_chat_params& format, const Vocabulary& vocabulary,
+                  common_params_sampling& params) {
+  const auto tokens_of = [&](const std::string& text) {
+    return common_tokenize(vocabulary.get(), text, /*add_special=*/false, /*parse_special=*/true);
+  };
+  for (const std::string& text : format.preserved_tokens) {
+    const auto tokens = tokens_of(text);
+    if (tokens.size() == 1) params.preserved_tokens.insert(tokens[0]);
+  }
+  params.grammar_lazy = format.grammar_lazy;
+  for (common_grammar_trigger trigger : format.grammar_triggers) {
+    if (trigger.type == COMMON_GRAMMAR_TRIGGER_TYPE_WORD) {
+      const auto tokens = tokens_of(trigger.value);
+      if (tokens.size() == 1 && params.preserved_tokens.contains(tokens[0])) {
+        trigger.type = COMMON_GRAMMAR_TRIGGER_TYPE_TOKEN;
+        trigger.token = tokens[0];
+      }
+    }
+    params.grammar_triggers.push_back(std::move(trigger));
+  }
+  params.generation_prompt = format.generation_prompt;
+  if (format.thinking_start_tag.empty() || format.thinking_end_tags.empty()) return;
+  params.reasoning_budget_start = tokens_of(format.thinking_start_tag);
+  for (const std::string& tag : format.thinking_end_tags) {
+    params.reasoning_budget_end.push_back(tokens_of(tag));
+  }
+  params.reasoning_budget_forced = params.reasoning_budget_end.front();
+}
+
+std::uint32_t random_seed() {
+  std::uint32_t seed = 0;
+  fill_random(std::as_writable_bytes(std::span(&seed, 1)));
+  return seed;
+}
+
+common_params_sampling params_of(const Sampling& sampling) {
+  common_params_sampling params;
+  params.seed = sampling.seed ? *sampling.seed : random_seed();
+  params.temp = sampling.temperature.value_or(params.temp);
+  params.top_k = sampling.top_k.value_or(params.top_k);
+  params.top_p = sampling.top_p.value_or(params.top_p);
+  params.min_p = sampling.min_p.value_or(params.min_p);
+  params.penalty_repeat = sampling.repeat_penalty.value_or(params.penalty_repeat);
+  params.penalty_last_n = kPenaltyWindow;
+  params.no_perf = true;
+  // The chain holds only what the settings can turn on: each sampler walks the whole vocabulary.
+  params.samplers = {COMMON_SAMPLER_TYPE_PENALTIES, COMMON_SAMPLER_TYPE_TOP_K,
+                     COMMON_SAMPLER_TYPE_TOP_P, COMMON_SAMPLER_TYPE_MIN_P,
+                     COMMON_SAMPLER_TYPE_TEMPERATURE};
+  return params;
+}
+
+}  // namespace
+
+Sampling default_sampling(const GgufMetadata& metadata) {
+  Sampling sampling;
+  sampling.temperature = real_of(metadata, "general.sampling.temp", 0.7f);
+  sampling.top_k = static_cast<int>(real_of(metadata, "general.sampling.top_k", 40));
+  sampling.top_p = real_of(metadata, "general.sampling.top_p", 0.95f);
+  sampling.min_p = real_of(metadata, "general.sampling.min_p", 0.05f);
+  sampling.repeat_penalty = real_of(metadata, "general.sampling.penalty_repeat", 1.0f);
+  return sampling;
+}
+
+Result<Sampling> resolve(const Sampling& wanted, const Sampling& defaults) {
+  Sampling sampling;
+  sampling.temperature = wanted.temperature ? wanted.temperature : defaults.temperature;
+  sampling.top_k = wanted.top_k ? wanted.top_k : defaults.top_k;
+  sampling.top_p = wanted.top_p ? wanted.top_p : defaults.top_p;
+  sampling.min_p = wanted.min_p ? wanted.min_p : defaults.min_p;
+  sampling.repeat_penalty = wanted.repeat_penalty ? wanted.repeat_penalty : defaults.repeat_penalty;
+  sampling.seed = wanted.seed;
+  TILES_CHECK(check_range("temperature", sampling.temperature.value_or(0), 0, 5));
+  TILES_CHECK(check_range("top_k", static_cast<float>(sampling.top_k.value_or(0)), 0, 1'000'000));
+  TILES_CHECK(check_range("top_p", sampling.top_p.value_or(1), 0, 1));
+  TILES_CHECK(check_range("min_p", sampling.min_p.value_or(0), 0, 1));
+  TILES_CHECK(check_range("repeat_penalty", sampling.repeat_penalty.value_or(1), 0.1f, 10));
+  return sampling;
+}
+
+void Sampler::Deleter::operator()(common_sampler* sampler) const { common_sampler_free(sampler); }
+Sampler::Sampler(common_sampler* sampler, std::size_t vocabulary_tokens)
+    : sampler_(sampler), vocabulary_tokens_(vocabulary_tokens) {}
+Sampler::Sampler(Sampler&&) noexcept = default;
+Sampler& Sampler::operator=(Sampler&&) noexcept = default;
+Sampler::~Sampler() = default;
+
+Result<Sampler> Sampler::create(const Inputs& inputs) {
+  clear_llama_error();
+  try {
+    common_params_sampling params = params_of(inputs.sampling);
+    params.grammar = TILES_TRY(grammar_of(inputs));
+    TILES_CHECK(check_grammar(params.grammar, *inputs.vocabulary));
+    if (inputs.format != nullptr) apply_format(*inputs.format, *inputs.vocabulary, params);
+    return Sampler(common_sampler_init(inputs.model, params), inputs.vocabulary->size());
+  } catch (const std::exception& error) {
+    const std::string cause = llama_error();
+    return fail(ErrorCode::Invalid,
+                format("grammar or schema cannot be used: {}",
+                       to_valid_utf8(cause.empty() ? std::string_view(error.what()) : cause)));
+  }
+}
+
+void Sampler::accept_prompt(std::span<const Token> tokens) {
+  const std::size_t count = std::min(tokens.size(), kPenaltyWindow);
+  for (const Token token : tokens.last(count)) {
+    common_sampler_accept(sampler_.get(), token, /*is_generated=*/false);
+  }
+}
+
+Result<Token> Sampler::next(llama_context* context) {
+  const float* logits = llama_get_logits_ith(context, -1);
+  int bad = logits == nullptr ? 1 : 0;
+  for (std::size_t i = 0; logits != nullptr && i < vocabulary_tokens_; ++i) {
+    bad |= std::isnan(logits[i]) ? 1 : 0;
+  }
+  if (bad != 0) {
+    return fail(ErrorCode::Corrupt, "the model computes values that are not numbers");
+  }
+  try {
+    const Token token = common_sampler_sample(sampler_.get(), context, -1);
+    const llama_token_data_array* candidates =
+        common_sampler_get_candidates(sampler_.get(), /*do_sort=*/false);
+    // With nothing allowed llama.cpp picks any token, then ends the process when it is an end
+    // token.
+    if (candidates->selected < 0 || !std::isfinite(candidates->data[candidates->selected].logit)) {
+      return fail(ErrorCode::Invalid, "the grammar allows no token here");
+    }
+    common_sampler_accept(sampler_.get(), token, /*is_generated=*/true);
+    return token;
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Invalid,
+                format("the grammar refuses what was chosen: {}", to_valid_utf8(error.what())));
+  }
+}
+
+}  // namespace tiles::engine

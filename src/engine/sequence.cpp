@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sequence.h"
+
+#include <llama.h>
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/format.h"
+#include "base/text.h"
+#include "engine/llama_log.h"
+
+namespace tiles::engine {
+
+namespace {
+
+constexpr std::uint32_t kBatchTokens = 512;
+
+bool should_abort(void* data) { return *static_cast<const std::atomic<bool>*>(data); }
+
+}  // namespace
+
+void Sequence::ContextDeleter::operator()(llama_context* context) const { llama_free(context); }
+
+Sequence::Sequence(std::shared_ptr<const LoadedModel> model, llama_context* context)
+    : model_(std::move(model)), context_(context), capacity_(llama_n_ctx(context)) {
+  llama_set_abort_callback(context, should_abort, &is_cancelled_);
+  llama_attach_threadpool(context, model_->threadpool.get(), model_->threadpool.get());
+}
+
+Sequence::~Sequence() = default;
+
+Result<std::unique_ptr<Sequence>> Sequence::create(std::shared_ptr<const LoadedModel> model,
+                                                   std::uint32_t context_tokens) {
+  llama_context_params params = llama_context_default_params();
+  params.n_ctx = context_tokens;
+  params.n_batch = kBatchTokens;
+  params.n_ubatch = kBatchTokens;
+  params.n_seq_max = 1;
+  params.n_threads = model->threads;
+  params.n_threads_batch = model->threads;
+  params.no_perf = true;
+  clear_llama_error();
+  try {
+    const std::lock_guard lock(model->computing);
+    llama_context* context = llama_init_from_model(model->llama.get(), params);
+    if (context != nullptr) {
+      return std::unique_ptr<Sequence>(new Sequence(std::move(model), context));
+    }
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Limit, format("no memory for a conversation of {} tokens: {}",
+                                         context_tokens, to_valid_utf8(error.what())));
+  }
+  return fail(ErrorCode::Limit, format("no memory for a conversation of {} tokens: {}",
+                                       context_tokens, to_valid_utf8(llama_error())));
+}
+
+// Caches of some architectures (recurrent ones, sliding windows) cannot go back: then all is
+// computed again.
+void Sequence::keep_beginning(std::size_t count) {
+  if (count >= tokens_.size()) return;
+  llama_memory_t memory = llama_get_memory(context_.get());
+  if (!llama_memory_seq_rm(memory, 0, static_cast<llama_pos>(count), -1)) {
+    llama_memory_clear(memory, /*data=*/false);
+    count = 0;
+  }
+  tokens_.resize(count);
+}
+
+Result<void> Sequence::compute(std::span<const Token> tokens) {
+  if (is_cancelled_) return fail(ErrorCode::Cancelled, "cancelled");
+  // llama.cpp takes the tokens without const and does not write to them.
+  const llama_batch batch = llama_batch_get_one(const_cast<Token*>(tokens.data()),
+                                                static_cast<std::int32_t>(tokens.size()));
+  std::int32_t status = 0;
+  try {
+    clear_llama_error();
+    const std::lock_guard lock(model_->computing);
+    status = llama_decode(context_.get(), batch);
+    llama_synchronize(context_.get());
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Io, format("computing failed: {}", to_valid_utf8(error.what())));
+  }
+  if (status == 0) {
+    tokens_.insert(tokens_.end(), tokens.begin(), tokens.end());
+    return {};
+  }
+  // A part of the batch may be in the cache: the next call begins behind what is known.
+  llama_memory_seq_rm(llama_get_memory(context_.get()), 0, static_cast<llama_pos>(tokens_.size()),
+                      -1);
+  if (is_cancelled_) return fail(ErrorCode::Cancelled, "cancelled");
+  return fail(ErrorCode::Io,
+              format("computing failed with status {}: {}", status, to_valid_utf8(llama_error())));
+}
+
+Result<std::uint32_t> Sequence::set(std::span<const Token> tokens) {
+  TILES_ASSERT(!tokens.empty() && tokens.size() <= capacity_);
+  const auto end = std::mismatch(tokens.begin(), tokens.end(), tokens_.begin(), tokens_.end());
+  auto kept = static_cast<std::size_t>(end.first - tokens.begin());
+  // Logits are those of the last token that was computed: there must be one.
+  kept = std::min(kept, tokens.size() - 1);
+  keep_beginning(kept);
+  kept = tokens_.size();
+  for (std::size_t i = kept; i < tokens.size(); i += kBatchTokens) {
+    TILES_CHECK(compute(tokens.subspan(i, std::min<std::size_t>(kBatchTokens, tokens.size() - i))));
+  }
+  return static_cast<std::uint32_t>(kept);
+}
+
+Result<void> Sequence::append(Token token) {
+  if (tokens_.size() >= capacity_) {
+    return fail(ErrorCode::Limit, format("the context of {} tokens is full", capacity_));
+  }
+  return compute(std::span(&token, 1));
+}
+
+}  // namespace tiles::engine

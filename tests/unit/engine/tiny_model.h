@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model of one layer with weights from a fixed generator, a vocabulary of bytes and the control
+// tokens <think> </think> <reply> </reply> <|end|>. It writes nonsense, the same each time.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/model.h"
+
+namespace tiles::engine::testing {
+
+struct TinyModelOptions {
+  std::string_view architecture = "llama";
+  std::string_view chat_template = "";
+  bool has_not_a_number = false;
+};
+
+std::string tiny_model_file(const TinyModelOptions& options = {});
+
+Model load_tiny_model(const TinyModelOptions& options = {});
+
+}  // namespace tiles::engine::testing
