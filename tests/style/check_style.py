@@ -12,7 +12,7 @@ SOURCES = (".h", ".cpp", ".rs", ".py", ".sh")
 SAYS_NOTHING = re.compile(r"(^|_)(util|utils|helper|helpers|common|misc|manager)(_|\.|$)", re.IGNORECASE)
 BARE_BOOLEAN = re.compile(r"\b([a-z_]\w*)\((?:[^()\"]*, *)?(?:true|false)(?:, *[^()\"]*)?\)")
 # Standard or third-party calls whose boolean has no enum of ours.
-BOOLEAN_CALLS = {"assign", "dump", "emplace_back", "exchange", "push_back", "resize", "set", "store", "value", "value_or"}
+BOOLEAN_CALLS = {"assign", "dump", "emplace_back", "exchange", "fill", "push_back", "resize", "set", "store", "value", "value_or"}
 MESSAGE = re.compile(r"\b(?:fail|Error)\(ErrorCode::\w+,\s*\"((?:[^\"\\]|\\.)*)\"\s*([;,)+])?")
 PROPER_FIRST = re.compile(r"^(JSON|UTF-8|GGUF|SQLite|Python|FTS5|SHA-256|TOML|XDG|URL|HTTP|Markdown|NFC|GBNF)\b")
 
