@@ -65,6 +65,8 @@ def made_name(rng: Random, held_out: bool) -> str:
 
 
 def _digits(rng: Random, count: int) -> str:
+    if rng.random() < 0.15:  # Repeated digits are the hardest to copy.
+        return "".join(rng.choice("0123456789") * rng.randint(2, 3) for _ in range(count))[:count]
     return "".join(rng.choice("0123456789") for _ in range(count))
 
 

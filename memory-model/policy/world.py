@@ -161,7 +161,7 @@ def _make_notes(rng: Random, count: int, held_out: bool) -> dict[str, Note]:
     for index in range(count):
         kind = "person" if rng.random() < 0.6 else rng.choice(OTHER_KINDS)
         title = entity_title(rng, kind, held_out)
-        if twins and count >= 2 and (index < 2 or rng.random() < 0.15):
+        if twins and count >= 2 and (index < 2 or rng.random() < 0.3):
             kind = "person"
             title = f"{shared} {names.last_name(rng, held_out)}"
         if slug_of(title) and path_of(title) not in notes:
