@@ -68,19 +68,42 @@ void NameIndex::add(std::size_t note) {
   }
 }
 
-std::vector<NameIndex::Mention> NameIndex::full_mentions(const Words& message) const {
+NameIndex::FullNames NameIndex::full_names_of(const std::vector<NamedPath>& relations) const {
+  FullNames names;
+  for (const NamedPath& relation : relations) {
+    const auto note = std::lower_bound(
+        notes_.begin(), notes_.end(), relation.path,
+        [](const NoteNames& entry, const std::string& path) { return entry.path < path; });
+    Words words = words_of(relation.name);
+    if (note != notes_.end() && note->path == relation.path && !words.empty()) {
+      names[std::move(words)].push_back(static_cast<std::size_t>(note - notes_.begin()));
+    }
+  }
+  for (auto& name : names) {
+    std::sort(name.second.begin(), name.second.end());
+  }
+  return names;
+}
+
+std::vector<NameIndex::Mention> NameIndex::full_mentions(const Words& message,
+                                                         const FullNames& relations) const {
   std::vector<Mention> mentions;
   std::map<std::size_t, std::size_t> longest_end_from;  // Of the spans found, by their begin.
-  for (std::size_t begin = 0; begin < message.size(); ++begin) {
-    const auto found = full_names_by_first_.find(message[begin]);
-    if (found == full_names_by_first_.end()) {
-      continue;
+  const auto try_name = [&](std::size_t begin, const FullNames::value_type& name) {
+    if (stands_at(name.first, message, begin)) {
+      const std::size_t end = begin + name.first.size();
+      mentions.push_back({begin, end, &name});
+      longest_end_from[begin] = std::max(longest_end_from[begin], end);
     }
-    for (const FullNames::value_type* name : found->second) {
-      if (stands_at(name->first, message, begin)) {
-        const std::size_t end = begin + name->first.size();
-        mentions.push_back({begin, end, name});
-        longest_end_from[begin] = std::max(longest_end_from[begin], end);
+  };
+  for (std::size_t begin = 0; begin < message.size(); ++begin) {
+    for (const FullNames::value_type& name : relations) {
+      try_name(begin, name);
+    }
+    if (const auto found = full_names_by_first_.find(message[begin]);
+        found != full_names_by_first_.end()) {
+      for (const FullNames::value_type* name : found->second) {
+        try_name(begin, *name);
       }
     }
   }
@@ -95,11 +118,13 @@ std::vector<NameIndex::Mention> NameIndex::full_mentions(const Words& message) c
   return mentions;
 }
 
-std::vector<NamedPath> NameIndex::candidates(std::string_view message) const {
+std::vector<NamedPath> NameIndex::candidates(std::string_view message,
+                                             const std::vector<NamedPath>& relations) const {
   const Words words = words_of(message);
+  const FullNames further = full_names_of(relations);
   std::set<std::size_t> chosen;
   std::set<std::string_view> taken;
-  for (const Mention& mention : full_mentions(words)) {
+  for (const Mention& mention : full_mentions(words, further)) {
     insert_first(mention.name->second, chosen);
     taken.insert(mention.name->first.begin(), mention.name->first.end());
   }

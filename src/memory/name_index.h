@@ -37,8 +37,10 @@ class NameIndex {
   NameIndex(const NameIndex&) = delete;
   NameIndex& operator=(const NameIndex&) = delete;
 
-  // The notes that the message mentions, as path and title, in order of path.
-  std::vector<NamedPath> candidates(std::string_view message) const;
+  // The notes that the message mentions, as path and title, in order of path. `relations`: further
+  // names of notes, which count only in full.
+  std::vector<NamedPath> candidates(std::string_view message,
+                                    const std::vector<NamedPath>& relations = {}) const;
 
   // Names in the message that match no note, as the path they would get and the name.
   std::vector<NamedPath> new_names(std::string_view message) const;
@@ -54,7 +56,8 @@ class NameIndex {
   };
 
   void add(std::size_t note);
-  std::vector<Mention> full_mentions(const Words& message) const;
+  FullNames full_names_of(const std::vector<NamedPath>& relations) const;
+  std::vector<Mention> full_mentions(const Words& message, const FullNames& relations) const;
 
   std::vector<NoteNames> notes_;  // In order of path.
   FullNames full_names_;          // Titles and aliases.

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/grounding.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "base/unicode.h"
+#include "memory/words.h"
+#include "vault/markdown_scanner.h"
+
+namespace tiles::memory {
+namespace {
+
+// Shorter numbers written with other spacing would be found by chance.
+constexpr std::size_t kJoinedBytesMin = 6;
+
+using Words = std::vector<std::string>;
+
+bool holds_run(const Words& words, const Words& run) {
+  return !run.empty() &&
+         std::search(words.begin(), words.end(), run.begin(), run.end()) != words.end();
+}
+
+std::string joined(const Words& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    text += word;
+  }
+  return text;
+}
+
+bool has_digit(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos;
+}
+
+// Says something by itself: a number, or two letters and more that are no stop word.
+bool is_telling(std::string_view word) {
+  return has_digit(word) || (word.size() > first_character(word).size_bytes && !is_stop_word(word));
+}
+
+bool any_telling(const Words& words) {
+  return std::any_of(words.begin(), words.end(), [](const auto& word) { return is_telling(word); });
+}
+
+// The line without list mark, task box, heading marks and table bars.
+std::string_view plain_text(std::string_view line) {
+  line = trim(line);
+  line.remove_prefix(std::min(line.find_first_not_of("#>-*+ |"), line.size()));
+  return line;
+}
+
+}  // namespace
+
+Grounding::Grounding(std::string_view message, std::string_view reply, TitleOfLink title_of_link)
+    : message_(words_of(message)),
+      reply_(words_of(reply)),
+      reply_joined_(joined(reply_)),
+      title_of_link_(std::move(title_of_link)) {}
+
+bool Grounding::rests_on(const ReadLine& line) const {
+  if (!any_telling(reply_) && reply_.size() > 1) {
+    return false;
+  }
+  if (holds_link(line)) {
+    return true;
+  }
+  const vault::Scan scan = vault::scan_markdown(line.text);
+  if (!scan.facts.empty()) {
+    const vault::Fact& fact = scan.facts.front();
+    const Words key = words_of(vault::slice(line.text, fact.key));
+    const Words value = words_of(vault::slice(line.text, fact.value));
+    return holds_plain(key, value) || confirms(key, value);
+  }
+  if (!scan.headings.empty()) {
+    return holds_name(words_of(vault::slice(line.text, scan.headings.front().text)));
+  }
+  // Prose, lists and tables: the line says the reply, or the reply the line.
+  const Words text = words_of(plain_text(line.text));
+  return holds_plain({}, text) || (any_telling(reply_) && holds_run(text, reply_));
+}
+
+bool Grounding::holds_plain(const Words& key, const Words& value) const {
+  if (is_all_of(value)) {
+    return true;
+  }
+  if (any_telling(value)) {
+    const std::string value_joined = joined(value);
+    const bool respaced = has_digit(value_joined) && value_joined.size() >= kJoinedBytesMin &&
+                          reply_joined_.find(value_joined) != std::string::npos;
+    return holds_run(reply_, value) || respaced ||
+           (any_telling(reply_) && holds_run(value, reply_));
+  }
+  // "A" is a blood type only beside the words "blood type".
+  return holds_run(reply_, value) && holds_run(reply_, key);
+}
+
+bool Grounding::holds_name(const Words& name) const {
+  if (is_all_of(name)) {
+    return true;
+  }
+  // A name that the question gave is an echo, not a fact.
+  return any_telling(name) && holds_run(reply_, name) && !holds_run(message_, name);
+}
+
+bool Grounding::holds_link(const ReadLine& line) const {
+  const vault::Scan scan = vault::scan_markdown(line.text);
+  return std::any_of(scan.links.begin(), scan.links.end(), [&](const vault::Link& link) {
+    const auto target = vault::slice(line.text, link.target);
+    return holds_name(words_of(title_of_link_(target, line.path))) ||
+           holds_name(words_of(vault::slice(line.text, link.shown)));
+  });
+}
+
+bool Grounding::confirms(const Words& key, const Words& value) const {
+  if (reply_.empty() || (reply_.front() != "yes" && reply_.front() != "no")) {
+    return false;
+  }
+  return (any_telling(value) && holds_run(message_, value)) ||
+         (reply_.front() == "no" && any_telling(key) && holds_run(message_, key));
+}
+
+bool Grounding::is_all_of(const Words& value) const { return !value.empty() && value == reply_; }
+
+std::vector<ReadLine> supporting_lines(const Grounding& grounding,
+                                       const std::vector<ReadLine>& lines) {
+  std::vector<ReadLine> found;
+  for (const ReadLine& line : lines) {
+    if (found.size() < kFactsMax && grounding.rests_on(line)) {
+      found.push_back(line);
+    }
+  }
+  return found;
+}
+
+}  // namespace tiles::memory

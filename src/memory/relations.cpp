@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/relations.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "base/text.h"
+
+namespace tiles::memory {
+namespace {
+
+std::size_t skip(std::string_view& text, char c) {
+  const std::size_t count = std::min(text.find_first_not_of(c), text.size());
+  text.remove_prefix(count);
+  return count;
+}
+
+// `- KEY: [[TARGET]]`, the key perhaps bold, the link perhaps with a heading or other shown text.
+std::optional<NamedPath> relation_of(std::string_view line) {
+  if (line.empty() || std::string_view("-*+").find(line.front()) == std::string_view::npos) {
+    return std::nullopt;
+  }
+  line.remove_prefix(1);
+  if (skip(line, ' ') == 0) {
+    return std::nullopt;
+  }
+  skip(line, '*');
+  const std::string_view key = line.substr(0, line.find_first_of(":*"));
+  line.remove_prefix(key.size());
+  skip(line, '*');
+  if (key.empty() || skip(line, ':') != 1) {
+    return std::nullopt;
+  }
+  skip(line, ' ');
+  if (!line.starts_with("[[")) {
+    return std::nullopt;
+  }
+  line.remove_prefix(2);
+  const std::string_view target = line.substr(0, line.find_first_of("]|#"));
+  line.remove_prefix(std::min(line.find(']'), line.size()));
+  const std::size_t closing = skip(line, ']');
+  skip(line, ' ');
+  if (target.empty() || closing != 2 || !line.empty()) {
+    return std::nullopt;
+  }
+  std::string path(trim(target));
+  if (!path.ends_with(".md")) {
+    path += ".md";
+  }
+  return NamedPath{std::move(path), std::string("my ").append(key)};
+}
+
+}  // namespace
+
+std::vector<NamedPath> relations_in(std::string_view user_text) {
+  std::vector<NamedPath> relations;
+  for (const std::string_view line : split(user_text, '\n')) {
+    if (auto relation = relation_of(line)) {
+      relations.push_back(*std::move(relation));
+    }
+  }
+  return relations;
+}
+
+}  // namespace tiles::memory

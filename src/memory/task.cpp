@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/task.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/format.h"
+#include "base/text.h"
+#include "memory/dialect.h"
+#include "memory/edit_watch.h"
+#include "memory/escape.h"
+#include "memory/generation.h"
+#include "memory/host_functions.h"
+#include "memory/python_worker.h"
+#include "memory/readings.h"
+#include "memory/trust.h"
+#include "memory/view.h"
+
+namespace tiles::memory {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+using std::chrono::steady_clock;
+
+constexpr std::string_view kUnknownReply = "I don't know.";
+constexpr std::string_view kConsentQuestion =
+    "This rests on text that you did not write. Shall I save it?";
+
+microseconds since(steady_clock::time_point begin) {
+  return duration_cast<microseconds>(steady_clock::now() - begin);
+}
+
+sandbox::SessionOptions session_options(const AgentOptions& options, const Clock& clock) {
+  sandbox::SessionOptions session = options.python;
+  session.now_s = duration_cast<std::chrono::seconds>(clock.now().time_since_epoch()).count();
+  return session;
+}
+
+class Task {
+ public:
+  Task(const TaskParts& parts, Mode mode, const TaskOptions& options,
+       vault::Transaction transaction)
+      : parts_(parts),
+        mode_(mode),
+        options_(options),
+        transaction_(std::move(transaction)),
+        functions_(transaction_,
+                   [this](const ShownText& shown) { readings_.add(shown.path, shown.text); }),
+        edits_(functions_),
+        python_(session_options(parts.options, parts.clock), edits_) {}
+
+  Result<Outcome> run(std::string_view message) {
+    message_ = to_valid_utf8(message);
+    source_ = TILES_TRY(divide_message(message_, options_.untrusted));
+    auto user_text = read_user();
+    if (!user_text) {
+      return give_up_or_fail(std::move(user_text).error());
+    }
+    open(*user_text);
+    for (std::uint32_t turn = 0; turn < MemoryAgent::kTurnsMax; ++turn) {
+      auto ended = take_turn();
+      if (!ended) {
+        return give_up_or_fail(std::move(ended).error());
+      }
+      if (*ended == Step::End) {
+        return std::move(outcome_);
+      }
+    }
+    give_up(format("no reply in {} turns", MemoryAgent::kTurnsMax));
+    return std::move(outcome_);
+  }
+
+ private:
+  enum class Step : std::uint8_t { Next, End };
+
+  void enter(EntryKind kind, std::string_view text) {
+    outcome_.transcript.push_back({kind, std::string(text)});
+    if (options_.on_entry) {
+      options_.on_entry(outcome_.transcript.back());
+    }
+  }
+
+  Result<std::string> read_user() {
+    auto text = transaction_.read_file("user.md");
+    if (!text && text.error().code() == ErrorCode::NotFound) {
+      return std::string();
+    }
+    return text;
+  }
+
+  void open(const std::string& user_text) {
+    Opening opening;
+    opening.mode = mode_;
+    opening.view = build_view(user_text, parts_.names, message_, mode_);
+    opening.message = escape_tags(message_);
+    dialect_ = make_dialect(parts_.options.protocol, opening, parts_.options.seed);
+    if (dialect_->shows_view()) {
+      enter(EntryKind::View, opening.view);
+      readings_.add("user.md", shown_user_text(user_text));
+    }
+    enter(EntryKind::Message, opening.message);
+  }
+
+  Result<Step> take_turn() {
+    const Generation generation = TILES_TRY(generate(parts_.completion, *dialect_, options_.stop));
+    add_usage(generation.usage);
+    if (generation.end == GenerationEnd::Repeated) {
+      return give_up("the model repeats itself");
+    }
+    const Turn turn = dialect_->end_turn(
+        generation.end == GenerationEnd::CutOff ? TextEnd::CutOff : TextEnd::ByItself);
+    if (!turn.think.empty()) {
+      enter(EntryKind::Think, turn.think);
+    }
+    if (!turn.problem.empty()) {
+      return meet_problem(turn);
+    }
+    if (turn.code) {
+      if (TILES_TRY(run_code(*turn.code)) == Step::End) {
+        return Step::End;
+      }
+    }
+    if (turn.reply) {
+      enter(EntryKind::Reply, *turn.reply);
+      TILES_CHECK(conclude(*turn.reply));
+      return Step::End;
+    }
+    return Step::Next;
+  }
+
+  Step meet_problem(const Turn& turn) {
+    if (turn.hint.empty()) {
+      return give_up("malformed turn: " + turn.problem);
+    }
+    enter(EntryKind::Problem, turn.problem);
+    dialect_->add_result(turn.hint);
+    return Step::Next;
+  }
+
+  Result<Step> run_code(const std::string& code) {
+    enter(EntryKind::Python, code);
+    const auto begin = steady_clock::now();
+    auto block = python_.run(dialect_->runnable(code));
+    outcome_.timings.python += since(begin);
+    if (options_.stop.stop_requested()) {
+      return fail(ErrorCode::Cancelled, "the memory task was cancelled");
+    }
+    if (!block) {
+      const ErrorCode code_of_error = block.error().code();
+      if (code_of_error == ErrorCode::Limit || code_of_error == ErrorCode::Invalid) {
+        return give_up("the code cannot be run: " + block.error().text());
+      }
+      return fail(std::move(block).error());
+    }
+    const std::string result = result_text(*block, dialect_->result_bytes_max());
+    enter(EntryKind::Result, result);
+    if (block->state == sandbox::SessionState::Emptied) {
+      return give_up("the Python worker was lost");
+    }
+    dialect_->add_result(result);
+    return Step::Next;
+  }
+
+  Result<void> conclude(const std::string& reply) {
+    outcome_.reply = to_valid_utf8(reply);
+    return mode_ == Mode::Recall ? conclude_recall() : conclude_remember();
+  }
+
+  Result<void> conclude_recall() {
+    if (!TILES_TRY(parts_.vault.violations(outcome_.reply)).empty()) {
+      outcome_.why = "the reply held what a filter hides";
+      reply_unknown();
+    } else if (asks()) {
+      outcome_.kind = OutcomeKind::Clarify;
+    } else {
+      const Grounding grounding(message_, outcome_.reply, parts_.title_of_link);
+      outcome_.facts = located(supporting_lines(grounding, readings_.lines()));
+      outcome_.kind = OutcomeKind::Answered;
+      if (outcome_.facts.empty()) {
+        reply_unknown();
+      }
+    }
+    return {};
+  }
+
+  void reply_unknown() {
+    outcome_.kind = OutcomeKind::Unknown;
+    outcome_.reply = kUnknownReply;
+  }
+
+  Result<void> conclude_remember() {
+    outcome_.changes = transaction_.changes();
+    if (!edits_.refusal().empty()) {
+      give_up("an edit was refused: " + edits_.refusal());
+      return {};
+    }
+    if (!TILES_TRY(parts_.vault.violations(outcome_.reply)).empty()) {
+      // What is hidden is not said, not even while it is changed.
+      outcome_.reply = outcome_.changes.empty() ? "Nothing to save." : "Saved.";
+    }
+    if (outcome_.changes.empty()) {
+      outcome_.kind = asks() ? OutcomeKind::Clarify : OutcomeKind::Nothing;
+      return {};
+    }
+    source_.untrusted += readings_.untrusted_text();
+    if (options_.consent == Consent::NotGiven && rests_on_untrusted(outcome_.changes, source_)) {
+      outcome_.kind = OutcomeKind::Clarify;
+      outcome_.confirmation = Confirmation::Needed;
+      outcome_.reply = kConsentQuestion;
+      return {};
+    }
+    return commit();
+  }
+
+  Result<void> commit() {
+    vault::Provenance provenance;
+    provenance.who = parts_.options.who;
+    provenance.why = std::string(utf8_prefix(outcome_.reply, vault::kExcerptBytesMax));
+    std::replace(provenance.why.begin(), provenance.why.end(), '\n', ' ');
+    provenance.turn = options_.turn;
+    provenance.excerpt = std::string(utf8_prefix(message_, vault::kExcerptBytesMax));
+    vault::Record record = TILES_TRY(transaction_.commit(provenance));
+    outcome_.kind = OutcomeKind::Remembered;
+    outcome_.transaction_id = std::move(record.id);
+    outcome_.changes = std::move(record.changes);
+    return {};
+  }
+
+  bool asks() const { return trim(outcome_.reply).ends_with('?'); }
+
+  // Where the lines stand in the files now. A line that is no longer there is no fact.
+  std::vector<Fact> located(const std::vector<ReadLine>& lines) {
+    std::vector<Fact> facts;
+    for (const ReadLine& line : lines) {
+      const auto path = vault::NotePath::parse(line.path);
+      const auto text = path ? parts_.vault.read(*path) : Result<std::string>(std::string());
+      if (!text) {
+        continue;
+      }
+      std::uint32_t number = 0;
+      const std::string valid = to_valid_utf8(*text);
+      for (std::string_view candidate : split(valid, '\n')) {
+        ++number;
+        if (candidate.ends_with('\r')) {
+          candidate.remove_suffix(1);
+        }
+        if (candidate == line.text) {
+          facts.push_back({line.path, number, line.text});
+          break;
+        }
+      }
+    }
+    return facts;
+  }
+
+  void add_usage(const engine::Usage& usage) {
+    outcome_.timings.prefill += usage.prefill;
+    outcome_.timings.decode += usage.decode;
+    outcome_.timings.prompt_tokens = usage.prompt_tokens;
+    outcome_.timings.generated_tokens += usage.generated_tokens;
+    ++outcome_.timings.turns;
+  }
+
+  Step give_up(std::string why) {
+    outcome_.kind = OutcomeKind::GaveUp;
+    outcome_.reply.clear();
+    outcome_.facts.clear();
+    outcome_.changes.clear();
+    outcome_.why = std::move(why);
+    enter(EntryKind::Problem, outcome_.why);
+    return Step::End;
+  }
+
+  // What the vault's or the model's state brings about is an outcome; the rest is an error.
+  Result<Outcome> give_up_or_fail(Error error) {
+    switch (error.code()) {
+      case ErrorCode::Limit:
+      case ErrorCode::Conflict:
+      case ErrorCode::Busy:
+        give_up(error.text());
+        return std::move(outcome_);
+      default:
+        return fail(std::move(error));
+    }
+  }
+
+  const TaskParts& parts_;
+  Mode mode_;
+  const TaskOptions& options_;
+  std::string message_;
+  SourceText source_;
+  Outcome outcome_;
+  vault::Transaction transaction_;
+  Readings readings_;
+  VaultHostFunctions functions_;
+  EditWatch edits_;
+  std::unique_ptr<Dialect> dialect_;
+  PythonWorker python_;  // Last: its worker calls the functions above.
+};
+
+}  // namespace
+
+Result<Outcome> run_task(const TaskParts& parts, Mode mode, std::string_view message,
+                         const TaskOptions& options) {
+  const auto begin = steady_clock::now();
+  if (message.size() > MemoryAgent::kMessageBytesMax) {
+    Outcome outcome;
+    outcome.why = format("the message has {} bytes, more than {}", message.size(),
+                         MemoryAgent::kMessageBytesMax);
+    return outcome;
+  }
+  const auto access = mode == Mode::Recall ? vault::Access::ReadOnly : vault::Access::ReadWrite;
+  Task task(parts, mode, options, TILES_TRY(parts.vault.begin(access)));
+  Outcome outcome = TILES_TRY(task.run(message));
+  outcome.timings.total = since(begin);
+  return outcome;
+}
+
+}  // namespace tiles::memory
