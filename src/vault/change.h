@@ -16,10 +16,10 @@ namespace tiles::vault {
 
 // Who asked for a transaction and why; written to the log as it is.
 struct Provenance {
-  std::string who;      // "memory-model", "user", "chat-model".
-  std::string why;      // One line.
-  std::string turn;     // The conversation and turn, "" when there is none.
-  std::string excerpt;  // The start of the message it rests on, at most kExcerptBytesMax.
+  std::string who{};      // "memory-model", "user", "chat-model".
+  std::string why{};      // One line.
+  std::string turn{};     // The conversation and turn, "" when there is none.
+  std::string excerpt{};  // The start of the message it rests on, at most kExcerptBytesMax.
 };
 
 inline constexpr std::size_t kExcerptBytesMax = 500;

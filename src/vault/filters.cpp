@@ -196,7 +196,7 @@ void FilterSet::add_entity(std::string_view value, const std::vector<NoteName>& 
     if (!named && path != wanted && path != wanted + ".md") continue;
     paths_.push_back(path);
     names_.push_back(path.substr(0, path.size() - 3));  // As links write it, with or without ".md".
-    names_.push_back(path.substr(path.rfind('/') + 1));
+    names_.push_back(names_.back().substr(names_.back().rfind('/') + 1));
     names_.push_back(fold(note.title));
     for (const std::string& alias : note.aliases) names_.push_back(fold(alias));
   }

@@ -10,27 +10,29 @@ namespace tiles::vault {
 namespace {
 
 constexpr const char* kSchema = R"sql(
-BEGIN IMMEDIATE;
-CREATE TABLE notes(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL, title TEXT NOT NULL,
-  size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, inode INTEGER NOT NULL, seen_ns INTEGER NOT NULL,
-  digest TEXT NOT NULL);
+CREATE TABLE notes(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  title TEXT NOT NULL, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
+  seen_ns INTEGER NOT NULL, digest TEXT NOT NULL);
 CREATE INDEX notes_by_name ON notes(name);
 CREATE TABLE aliases(note INTEGER NOT NULL, alias TEXT NOT NULL);
 CREATE INDEX aliases_by_note ON aliases(note);
-CREATE TABLE headings(note INTEGER NOT NULL, line INTEGER NOT NULL, level INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE TABLE headings(note INTEGER NOT NULL, line INTEGER NOT NULL, level INTEGER NOT NULL,
+  text TEXT NOT NULL);
 CREATE INDEX headings_by_note ON headings(note);
-CREATE TABLE facts(note INTEGER NOT NULL, line INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL);
+CREATE TABLE facts(note INTEGER NOT NULL, line INTEGER NOT NULL, key TEXT NOT NULL,
+  value TEXT NOT NULL);
 CREATE INDEX facts_by_note ON facts(note);
-CREATE TABLE links(note INTEGER NOT NULL, line INTEGER NOT NULL, kind INTEGER NOT NULL, target TEXT NOT NULL,
-  heading TEXT NOT NULL, name TEXT NOT NULL);
+CREATE TABLE links(note INTEGER NOT NULL, line INTEGER NOT NULL, kind INTEGER NOT NULL,
+  target TEXT NOT NULL, heading TEXT NOT NULL, name TEXT NOT NULL);
 CREATE INDEX links_by_note ON links(note);
 CREATE INDEX links_by_name ON links(name);
-CREATE TABLE bodies(id INTEGER PRIMARY KEY, title TEXT NOT NULL, aliases TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE bodies(id INTEGER PRIMARY KEY, title TEXT NOT NULL, aliases TEXT NOT NULL,
+  body TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(title, aliases, body, content='bodies', content_rowid='id',
   tokenize='porter unicode61 remove_diacritics 0');
 INSERT INTO words(words, rank) VALUES('rank', 'bm25(10.0, 8.0, 1.0)');
+INSERT INTO words(words, rank) VALUES('hashsize', 33554432);
 PRAGMA user_version = 1;
-COMMIT;
 )sql";
 static_assert(IndexStore::kVersion == 1, "the schema writes its version too");
 
@@ -70,17 +72,24 @@ Result<IndexStore> IndexStore::open(const std::filesystem::path& file) {
   IndexStore store;
   store.database_ = TILES_TRY(Database::open(file));
   TILES_CHECK(store.database_.execute(kSettings));
-  Statement version = TILES_TRY(store.database_.prepare("PRAGMA user_version"));
-  TILES_TRY(version.step());
-  const std::int64_t found = version.integer(0);
-  TILES_CHECK(version.start());
-  if (found == 0) {
-    TILES_CHECK(store.database_.execute(kSchema));
-  } else if (found != kVersion) {
+  if (TILES_TRY(store.version()) == 0) {
+    // Another process may have come first: it is asked again under the lock.
+    TILES_CHECK(store.begin());
+    const bool still_empty = TILES_TRY(store.version()) == 0;
+    TILES_CHECK(store.database_.execute(still_empty ? kSchema : ""));
+    TILES_CHECK(store.commit());
+  }
+  if (const std::int64_t found = TILES_TRY(store.version()); found != kVersion) {
     return fail(ErrorCode::Corrupt, "the index is of version " + std::to_string(found));
   }
   TILES_CHECK(store.prepare());
   return store;
+}
+
+Result<std::int64_t> IndexStore::version() {
+  Statement statement = TILES_TRY(database_.prepare("PRAGMA user_version"));
+  TILES_TRY(statement.step());
+  return statement.integer(0);
 }
 
 Result<void> IndexStore::prepare() {

@@ -52,6 +52,7 @@ class IndexStore {
   Database& database() { return database_; }
 
  private:
+  Result<std::int64_t> version();
   Result<void> prepare();
   Result<void> add_items(std::int64_t id, std::string_view text, const Scan& scan);
 

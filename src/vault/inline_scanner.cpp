@@ -40,7 +40,7 @@ bool InlineScanner::stands(std::string_view word, std::size_t at) const {
 void InlineScanner::scan_line(ByteRange line, std::uint32_t number) {
   line_ = line;
   number_ = number;
-  no_closing_run_.fill(false);
+  no_closing_run_ = {};
   std::size_t at = line.begin;
   while (at < line.end) {
     if (in_comment()) {

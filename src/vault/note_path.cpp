@@ -21,6 +21,10 @@ bool is_control(char c) {
   return byte < 0x20 || byte == 0x7F;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 Result<void> check_part(std::string_view part, std::string_view whole) {
   if (part == "..") {
     return fail(ErrorCode::Denied, "path leaves the vault: " + quoted(whole));
@@ -49,10 +53,10 @@ Result<std::string> normalise(std::string_view text) {
                                       " bytes, the limit is " +
                                       std::to_string(NotePath::kPathBytesMax));
   }
-  if (!is_utf8(text)) {
+  if (!is_ascii(text) && !is_utf8(text)) {
     return fail(ErrorCode::Invalid, "path is not UTF-8: " + quoted(text));
   }
-  const std::string composed = to_nfc(text);
+  const std::string composed = is_ascii(text) ? std::string(text) : to_nfc(text);
   if (std::ranges::any_of(composed, is_control) || composed.find('\\') != std::string::npos) {
     return fail(ErrorCode::Invalid, "path has a control character or a backslash: " + quoted(text));
   }

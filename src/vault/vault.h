@@ -28,8 +28,8 @@ namespace tiles::vault {
 enum class MissingVault { Refuse, Create };
 
 struct VaultOptions {
-  std::filesystem::path
-      cache_directory;  // Where index files lie; empty: the index stays in memory.
+  // Where index files lie; empty: the index stays in memory.
+  std::filesystem::path cache_directory{};
   MissingVault missing = MissingVault::Refuse;
   std::chrono::milliseconds lock_wait{2000};  // For another process that commits; then Busy.
 };

@@ -21,6 +21,7 @@ class SetClock final : public Clock {
  public:
   TimePoint now() const override { return now_; }
   void advance(std::chrono::milliseconds time) { now_ += time; }
+  void set(TimePoint time) { now_ = time; }
 
  private:
   TimePoint now_{std::chrono::milliseconds(1'795'000'000'000)};
