@@ -2,7 +2,8 @@
 //! One task's interpreter, driven from block to block and from host call to host call.
 use crate::{
     builtins,
-    failure::{describe, exception, is_broken_off, output_limit},
+    failure::{Source, await_outside_function, describe, exception, is_broken_off, output_limit},
+    source::{Prepared, prepare},
     values::{Allowance, bounded_repr, from_json, to_json},
 };
 use monty::{MontyRepl, ReplFunctionCall, ReplProgress, ReplStartError};
@@ -41,7 +42,7 @@ pub struct Session {
     state: State,
     names: Vec<String>,
     limits: Limits,
-    source: String,
+    source: Source,
     output: Output,
 }
 
@@ -87,24 +88,38 @@ impl Session {
         };
         let repl = MontyRepl::new("block", ResourceTracker::new(resources), options).with_os_policy(policy);
         let output = Output { text: String::new(), bytes_max: limits.output_bytes, full: false };
-        Self { state: State::Idle(repl), names, limits, source: String::new(), output }
+        Self { state: State::Idle(repl), names, limits, source: Source::default(), output }
     }
 
     pub fn run(&mut self, code: &str) -> Answer {
         match mem::replace(&mut self.state, State::Moved) {
-            State::Idle(repl) => {
-                self.output.text.clear();
-                self.output.full = false;
-                code.clone_into(&mut self.source);
-                let mut names = NamedValues::new();
-                for name in &self.names {
-                    names.push(name.as_str(), MontyObject::function(name.as_str(), None));
-                }
-                let progress = repl.feed_start(code, names, PrintWriter::Callback(&mut self.output));
-                self.drive(progress)
-            }
+            State::Idle(repl) => self.start(repl, code),
             other => self.misuse(other),
         }
+    }
+
+    fn start(&mut self, repl: MontyRepl, code: &str) -> Answer {
+        self.output.text.clear();
+        self.output.full = false;
+        self.source = Source { written: code.to_owned(), ran: String::new() };
+        if let Err(error) = repl.check_source(code) {
+            self.state = State::Idle(repl);
+            return self.done(Value::Null, Some(&error));
+        }
+        let code = match prepare(code) {
+            Prepared::Run(code) => code,
+            Prepared::AwaitOutsideFunction(line) => {
+                self.state = State::Idle(repl);
+                return self.done(Value::Null, Some(&await_outside_function(line, code)));
+            }
+        };
+        code.as_ref().clone_into(&mut self.source.ran);
+        let mut names = NamedValues::new();
+        for name in &self.names {
+            names.push(name.as_str(), MontyObject::function(name.as_str(), None));
+        }
+        let progress = repl.feed_start(&code, names, PrintWriter::Callback(&mut self.output));
+        self.drive(progress)
     }
 
     pub fn resume(&mut self, json: &str) -> Answer {

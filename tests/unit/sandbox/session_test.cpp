@@ -197,6 +197,63 @@ TEST_F(SessionTest, DepthAtTheLimitPassesAndPastItIsARecursionError) {
   EXPECT_EQ(type_of(run(session, "down(65)")), "RecursionError");
 }
 
+TEST_F(SessionTest, DeletingAnItemOrASliceWorks) {
+  Session session = start();
+  EXPECT_EQ(run(session, "d = {'a': 1}\nl = [0, 1, 2, 3]\ndel d['a'], l[0]\ndel l[1:]\nd, l").value,
+            "({}, [1])");
+  EXPECT_EQ(run(session, "del l[0]").value, std::nullopt) << "a deletion has no value";
+  EXPECT_EQ(error_of(run(session, "del l[0]")), "IndexError: list assignment index out of range");
+  const BlockResult missing = run(session, "x = 1\ndel d['a']");
+  EXPECT_EQ(error_of(missing), "KeyError: 'a'");
+  EXPECT_EQ(missing.error->line, 2);
+  EXPECT_NE(missing.error->traceback.find("    del d['a']\n"), std::string::npos)
+      << missing.error->traceback;
+}
+
+TEST_F(SessionTest, DeletingANameIsRefused) {
+  Session session = start();
+  EXPECT_EQ(error_of(run(session, "print('ran')\nx = 1\ndel x")),
+            "NotImplementedError: not supported in the sandbox: the 'del' statement");
+}
+
+TEST_F(SessionTest, AwaitOutsideAFunctionIsRefusedBeforeAnythingRuns) {
+  Session session = start();
+  const BlockResult result = run(session, "echo(1)\ny = await echo(2)");
+  EXPECT_EQ(error_of(result), "SyntaxError: 'await' outside function");
+  EXPECT_EQ(result.error->line, 2);
+  EXPECT_TRUE(host_.calls.empty());
+}
+
+TEST_F(SessionTest, ErrorsReadAsInCPython) {
+  Session session = start();
+  EXPECT_EQ(error_of(run(session, "{}['job']")), "KeyError: 'job'");
+  EXPECT_EQ(error_of(run(session, "{}[17]")), "KeyError: 17");
+  EXPECT_EQ(error_of(run(session, "{[1]: 2}")), "TypeError: unhashable type: 'list'");
+  EXPECT_EQ(error_of(run(session, "if True:\n\nprint(1)")),
+            "IndentationError: expected an indented block after 'if' statement on line 1");
+  EXPECT_EQ(error_of(run(session, "x = 'abc")),
+            "SyntaxError: unterminated string literal (detected at line 1)");
+  EXPECT_EQ(error_of(run(session, "import json\njson.loads('{')")).substr(0, 17),
+            "JSONDecodeError: ");
+}
+
+TEST_F(SessionTest, LongErrorMessagesAreCut) {
+  Session session = start();
+  EXPECT_EQ(run(session, "raise ValueError('é' * 100000)").error->message.size(), 16384U);
+}
+
+TEST_F(SessionTest, MissingPartsOfTheLibraryAreSupplied) {
+  Session session = start();
+  EXPECT_EQ(run(session, "callable(echo), callable(len), callable(3)").value,
+            "(True, True, False)");
+  EXPECT_EQ(
+      run(session,
+          "from textwrap import dedent, indent\ndedent('  a\\n\\n    b'), indent('a\\n', '> ')")
+          .value,
+      "('a\\n\\n  b', '> a\\n')");
+  EXPECT_EQ(run(session, "import string\nstring.digits").value, "'0123456789'");
+}
+
 TEST_F(SessionTest, RestartForgetsAllVariables) {
   Session session = start();
   run(session, "x = 1");
