@@ -30,14 +30,12 @@ std::string text_up_to(std::string_view rule, std::string_view end, std::string_
 }  // namespace
 
 std::string in_house_grammar() {
-  // A '<' that could begin the spelling of a control token is no text: the sampler compares
-  // spellings, and would let the token itself pass as text.
+  // `plain` is the engine's: a piece of text that is no control token.
   return format(
       "root ::= ( <think> thought </think> )? ( <python> text </python> | <reply> text </reply> )\n"
-      "thought ::= char{{0,{}}}\n"
-      "text ::= char+\n"
-      "char ::= [^<] | \"<\"+ [^<a-z/|]\n",
-      kThinkCharactersMax);
+      "thought ::= plain{{0,{}}}\n"
+      "text ::= plain+\n",
+      kThinkPiecesMax);
 }
 
 std::string mem_agent_grammar() {
