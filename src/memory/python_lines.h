@@ -20,9 +20,9 @@ inline constexpr std::size_t kLineFilesMax = 1000;
 
 struct PythonLinesOptions {
   // For tasks without files of their own; may be empty. It must exist.
-  std::filesystem::path vault;
+  std::filesystem::path vault = {};
   vault::Access access = vault::Access::ReadWrite;
-  sandbox::SessionOptions python;
+  sandbox::SessionOptions python = {};
 };
 
 // One answer for each line of `input`, until it ends. All tasks share one worker process: they are

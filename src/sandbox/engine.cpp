@@ -18,9 +18,7 @@ Engine::Stop stop_of(TilesPythonAnswer answer) {
   return Engine::Stop::Misuse;
 }
 
-TilesPython* handle(const std::unique_ptr<void, auto>& session) {
-  return static_cast<TilesPython*>(session.get());
-}
+TilesPython* handle(void* session) { return static_cast<TilesPython*>(session); }
 
 }  // namespace
 
@@ -32,21 +30,19 @@ Engine::Engine(const WorkerLimits& limits, std::string_view names) {
 
 Engine::~Engine() = default;
 
-void Engine::Release::operator()(void* session) const {
-  tiles_python_free(static_cast<TilesPython*>(session));
-}
+void Engine::Release::operator()(void* session) const { tiles_python_free(handle(session)); }
 
 Engine::Stop Engine::run(std::string_view code) {
-  return stop_of(tiles_python_run(handle(session_), code.data(), code.size()));
+  return stop_of(tiles_python_run(handle(session_.get()), code.data(), code.size()));
 }
 
 Engine::Stop Engine::resume(std::string_view answer) {
-  return stop_of(tiles_python_resume(handle(session_), answer.data(), answer.size()));
+  return stop_of(tiles_python_resume(handle(session_.get()), answer.data(), answer.size()));
 }
 
 std::string_view Engine::text() const {
   std::size_t bytes = 0;
-  const char* start = tiles_python_text(handle(session_), &bytes);
+  const char* start = tiles_python_text(handle(session_.get()), &bytes);
   return {start, bytes};
 }
 
