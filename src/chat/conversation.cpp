@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/conversation.h"
+
+#include <algorithm>
+
+#include "base/format.h"
+#include "base/text.h"
+#include "chat/prompt.h"
+#include "chat/stop_watcher.h"
+
+namespace tiles::chat {
+
+using engine::ChatPrompt;
+using engine::Message;
+using engine::Role;
+
+namespace {
+
+void add_message(ChatPrompt& prompt, Role role, std::string content) {
+  Message message;
+  message.role = role;
+  message.content = std::move(content);
+  prompt.messages.push_back(std::move(message));
+}
+
+ChatPrompt bare_prompt() {
+  ChatPrompt prompt;
+  add_message(prompt, Role::System, std::string(system_prompt()));
+  return prompt;
+}
+
+Finish finish_of(engine::FinishReason reason) {
+  switch (reason) {
+    case engine::FinishReason::Cancelled:
+      return Finish::Stopped;
+    case engine::FinishReason::Length:
+    case engine::FinishReason::ContextFull:
+      return Finish::Length;
+    case engine::FinishReason::Stop:
+    case engine::FinishReason::ToolCalls:
+      return Finish::Complete;
+  }
+  return Finish::Complete;
+}
+
+bool is_raised(const std::atomic<bool>* flag) { return flag != nullptr && flag->load(); }
+
+// The part of a message that the memory model reads, and the spans within it.
+MemoryRequest memory_request(const TurnRequest& request, std::string turn) {
+  MemoryRequest memory{
+      .message = utf8_prefix(request.message, memory::MemoryAgent::kMessageBytesMax),
+      .untrusted = request.untrusted,
+      .turn = std::move(turn),
+      .stop = request.stop};
+  for (memory::TextSpan& span : memory.untrusted) {
+    span.end = std::min(span.end, memory.message.size());
+    span.begin = std::min(span.begin, span.end);
+  }
+  return memory;
+}
+
+}  // namespace
+
+std::string_view finish_name(Finish finish) {
+  switch (finish) {
+    case Finish::Complete:
+      return "complete";
+    case Finish::Length:
+      return "length";
+    case Finish::Stopped:
+      return "stopped";
+  }
+  return "complete";
+}
+
+Conversation::Conversation(Parts parts)
+    : parts_(std::move(parts)), log_(parts_.folder, parts_.clock->now(), parts_.model_name) {}
+
+void Conversation::clear() {
+  history_.clear();
+  first_kept_ = 0;
+  turn_count_ = 0;
+  log_ = ConversationLog(parts_.folder, parts_.clock->now(), parts_.model_name);
+}
+
+std::string Conversation::turn_name() const {
+  return log_.id() + "#" + std::to_string(turn_count_ + 1);
+}
+
+std::size_t Conversation::reply_reserve() const {
+  const std::size_t window = parts_.model->context_tokens_max();
+  return std::min(kReplyTokensMin, window / 4);
+}
+
+Result<Turn> Conversation::send(const TurnRequest& request, const EventSink& events) {
+  if (request.message.size() > kMessageBytesMax) {
+    return fail(ErrorCode::Limit, format("the message has {} bytes, the limit is {}",
+                                         request.message.size(), kMessageBytesMax));
+  }
+  Turn turn;
+  recall(request, events, turn);
+  if (parts_.model == nullptr) {
+    if (is_raised(request.stop)) {
+      turn.finish = Finish::Stopped;
+      return turn;
+    }
+    remember(request, events, turn);
+    reply_from_memory(events, turn);
+    if (turn.remembered) events(Remembered{*turn.remembered});
+  } else {
+    TILES_CHECK(reply(request, events, turn));
+    TILES_CHECK(keep_in_history(request, turn));
+    remember(request, events, turn);
+    if (turn.remembered) events(Remembered{*turn.remembered});
+  }
+  keep_on_disk(request, events, turn);
+  ++turn_count_;
+  return turn;
+}
+
+void Conversation::recall(const TurnRequest& request, const EventSink& events, Turn& turn) {
+  if (!parts_.recall || is_raised(request.stop)) return;
+  Result<memory::Outcome> outcome = parts_.recall(memory_request(request, turn_name()));
+  if (outcome) {
+    turn.recalled = std::move(*outcome);
+    events(Recalled{*turn.recalled});
+  } else if (outcome.error().code() != ErrorCode::Cancelled) {
+    events(Trouble{std::move(outcome).error().within("recalling")});
+  }
+}
+
+void Conversation::remember(const TurnRequest& request, const EventSink& events, Turn& turn) {
+  if (!parts_.remember) return;
+  if (request.message.size() > memory::MemoryAgent::kMessageBytesMax) {
+    events(Trouble{Error(ErrorCode::Limit,
+                         format("the message has {} bytes, memory is told at most {}: nothing is "
+                                "remembered",
+                                request.message.size(), memory::MemoryAgent::kMessageBytesMax))});
+    return;
+  }
+  MemoryRequest memory = memory_request(request, turn_name());
+  if (turn.finish == Finish::Stopped) memory.stop = nullptr;  // That stop was for the reply.
+  Result<memory::Outcome> outcome = parts_.remember(memory);
+  if (outcome) {
+    turn.remembered = std::move(*outcome);
+  } else if (outcome.error().code() != ErrorCode::Cancelled) {
+    events(Trouble{std::move(outcome).error().within("remembering")});
+  }
+}
+
+void Conversation::reply_from_memory(const EventSink& events, Turn& turn) const {
+  using memory::OutcomeKind;
+  const auto is = [](const std::optional<memory::Outcome>& outcome, OutcomeKind kind) {
+    return outcome && outcome->kind == kind;
+  };
+  if (is(turn.recalled, OutcomeKind::Answered)) {
+    turn.reply = turn.recalled->reply;
+  } else if (is(turn.remembered, OutcomeKind::Remembered)) {
+    turn.reply = "I will remember that.";
+  } else if (is(turn.remembered, OutcomeKind::Clarify)) {
+    turn.reply = turn.remembered->reply;
+  } else if (is(turn.recalled, OutcomeKind::Clarify)) {
+    turn.reply = turn.recalled->reply;
+  } else {
+    turn.reply = "I know nothing about that.";
+  }
+  events(Text{turn.reply});
+}
+
+Result<void> Conversation::reply(const TurnRequest& request, const EventSink& events, Turn& turn) {
+  if (is_raised(request.stop)) {
+    turn.finish = Finish::Stopped;
+    return {};
+  }
+  const std::string newest = turn.recalled
+                                 ? message_with_facts(request.message, turn.recalled->facts)
+                                 : std::string(request.message);
+  ChatPrompt prompt = TILES_TRY(fitted_prompt(newest));
+  return stream(std::move(prompt), request, events, turn);
+}
+
+Result<ChatPrompt> Conversation::fitted_prompt(const std::string& newest) {
+  ChatPrompt prompt = bare_prompt();
+  if (system_tokens_ == 0) system_tokens_ = TILES_TRY(parts_.model->count_tokens(prompt));
+  BudgetRequest budget_request{.window = parts_.model->context_tokens_max(),
+                               .reply = reply_reserve(),
+                               .system = system_tokens_,
+                               .newest = TILES_TRY(turn_tokens(newest, "")),
+                               .turns = {},
+                               .first_kept = first_kept_};
+  for (const Past& past : history_) budget_request.turns.push_back(past.tokens);
+  const Budget budget = plan_budget(budget_request);
+  if (!budget.fits) {
+    return fail(Error(ErrorCode::Limit,
+                      format("the message takes {} tokens; the window of {} has {} for it",
+                             budget_request.newest, budget_request.window,
+                             budget_request.window -
+                                 std::min(budget_request.window,
+                                          budget_request.system + budget_request.reply)))
+                    .with_hint("shorten it, or use a model with a larger context"));
+  }
+  first_kept_ = budget.first_kept;
+  for (std::size_t i = first_kept_; i < history_.size(); ++i) {
+    add_message(prompt, Role::User, history_[i].message);
+    add_message(prompt, Role::Assistant, history_[i].reply);
+  }
+  add_message(prompt, Role::User, newest);
+  return prompt;
+}
+
+Result<void> Conversation::stream(ChatPrompt prompt, const TurnRequest& request,
+                                  const EventSink& events, Turn& turn) {
+  const auto running = TILES_TRY(parts_.model->start(
+      {.prompt = std::move(prompt), .sampling = parts_.sampling},
+      [&](const engine::CompletionEvent& event) {
+        if (const auto* text = std::get_if<engine::TextDelta>(&event)) {
+          turn.reply.append(text->text);
+          events(Text{text->text});
+        } else if (const auto* reasoning = std::get_if<engine::ReasoningDelta>(&event)) {
+          turn.reasoning.append(reasoning->text);
+          events(Reasoning{reasoning->text});
+        }
+      }));
+  const StopWatcher watcher(request.stop, [&running] { running->cancel(); });
+  const engine::Finish finish = TILES_TRY(running->wait());
+  turn.finish = finish_of(finish.reason);
+  turn.usage = finish.usage;
+  return {};
+}
+
+// What one turn adds to a prompt, template included.
+Result<std::size_t> Conversation::turn_tokens(const std::string& message,
+                                              const std::string& reply) const {
+  ChatPrompt prompt = bare_prompt();
+  add_message(prompt, Role::User, message);
+  if (!reply.empty()) add_message(prompt, Role::Assistant, reply);
+  const std::size_t tokens = TILES_TRY(parts_.model->count_tokens(prompt));
+  return tokens > system_tokens_ ? tokens - system_tokens_ : 0;
+}
+
+Result<void> Conversation::keep_in_history(const TurnRequest& request, const Turn& turn) {
+  if (turn.reply.empty()) return {};  // A turn that was stopped before its first word.
+  Past past{.message = std::string(request.message), .reply = turn.reply};
+  const std::size_t bare = TILES_TRY(turn_tokens(past.message, past.reply));
+  if (turn.recalled) past.message = message_with_facts(request.message, turn.recalled->facts);
+  past.tokens = TILES_TRY(turn_tokens(past.message, past.reply));
+  past.fact_tokens = past.tokens - std::min(bare, past.tokens);
+  history_.push_back(std::move(past));
+  return {};
+}
+
+void Conversation::keep_on_disk(const TurnRequest& request, const EventSink& events,
+                                const Turn& turn) {
+  LoggedTurn logged{.number = turn_count_ + 1,
+                    .time = parts_.clock->now(),
+                    .message = std::string(request.message),
+                    .reasoning = turn.reasoning,
+                    .reply = turn.reply,
+                    .finish = std::string(finish_name(turn.finish)),
+                    .recalled = {},
+                    .transaction = turn.remembered ? turn.remembered->transaction_id : ""};
+  if (turn.recalled) {
+    for (const memory::Fact& fact : turn.recalled->facts) {
+      logged.recalled.push_back({fact.path, fact.line, fact.text});
+    }
+  }
+  if (auto kept = log_.append(logged); !kept) {
+    events(Trouble{kept.error()});
+  }
+}
+
+Result<ContextUse> Conversation::context() const {
+  if (parts_.model == nullptr) {
+    return fail(ErrorCode::NotFound, "there is no chat model, so there is no context");
+  }
+  ContextUse use{.window = parts_.model->context_tokens_max(), .reply = reply_reserve()};
+  use.system = TILES_TRY(parts_.model->count_tokens(bare_prompt()));
+  for (std::size_t i = 0; i < history_.size(); ++i) {
+    if (i < first_kept_) {
+      use.left_out += history_[i].tokens;
+      continue;
+    }
+    const bool is_newest = i + 1 == history_.size();
+    if (is_newest) use.memory = history_[i].fact_tokens;
+    use.history += history_[i].tokens - (is_newest ? history_[i].fact_tokens : 0);
+  }
+  use.turns_left_out = first_kept_;
+  const std::size_t used = use.system + use.memory + use.history + use.reply;
+  use.free = use.window - std::min(use.window, used);
+  return use;
+}
+
+}  // namespace tiles::chat
