@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where one user's memory, conversations, models and settings are. Every path: docs/files.md.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "tilekit/result.h"
+
+namespace tilekit {
+
+struct HomePaths {
+  std::filesystem::path memory;         // The vault.
+  std::filesystem::path conversations;  // One file for each.
+  std::filesystem::path models;
+  std::filesystem::path settings;  // A file.
+  std::filesystem::path cache;     // May be removed at any time.
+  std::filesystem::path state;     // The history of the line editor.
+};
+
+// All in `directory` when given; else the XDG base directories (a relative XDG value is ignored, as
+// their specification says). Touches no file. Errors: NotFound when neither XDG nor HOME is set.
+Result<HomePaths> find_home(const std::optional<std::filesystem::path>& directory);
+
+struct HomeOptions {
+  std::optional<std::filesystem::path> directory;     // Empty: the default home.
+  std::optional<std::filesystem::path> memory_model;  // Empty: settings, else the built-in one.
+};
+
+enum class HomeAge { New, Known };
+
+// One home on disk. Two processes may hold one home: the vault takes a lock for each transaction,
+// and each conversation is a file of its own. Movable handle; copies share one state. Thread-safe.
+class Home {
+ public:
+  struct State;
+  explicit Home(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+  // Makes the folders that are missing, readable by the user alone. Reads settings.
+  // Errors: NotFound, Denied, Io; Invalid for settings that cannot be read.
+  static Result<Home> open(const HomeOptions& options);
+
+  const HomePaths& paths() const;
+  // New when this call made the vault's folder.
+  HomeAge age() const;
+  const std::shared_ptr<State>& state() const { return state_; }
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace tilekit

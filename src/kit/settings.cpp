@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/settings.h"
+
+#include <memory>
+#include <string>
+
+#include "base/file_system.h"
+#include "base/format.h"
+#include "base/json.h"
+#include "engine/model.h"
+
+namespace tiles::kit {
+namespace {
+
+Result<std::filesystem::path> path_value(const Json& value, const std::string& key,
+                                         const std::filesystem::path& folder) {
+  if (!value.is_string()) return fail(ErrorCode::Invalid, format("'{}' is not a text", key));
+  return folder / value.get<std::string>();  // An absolute path stays as it is.
+}
+
+Result<std::uint32_t> context_value(const Json& value) {
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > engine::kContextTokensMax) {
+    return fail(ErrorCode::Invalid,
+                format("'context_tokens' is not a number from 0 to {}", engine::kContextTokensMax));
+  }
+  return value.get<std::uint32_t>();
+}
+
+Result<Settings> parse_settings(const std::string& text, const std::filesystem::path& folder) {
+  const Json json = TILES_TRY(parse_json(text));
+  if (!json.is_object()) return fail(ErrorCode::Invalid, "not a JSON object");
+  Settings settings;
+  for (const auto& [key, value] : json.items()) {
+    if (key == "chat_model") {
+      settings.chat_model = TILES_TRY(path_value(value, key, folder));
+    } else if (key == "memory_model") {
+      settings.memory_model = TILES_TRY(path_value(value, key, folder));
+    } else if (key == "context_tokens") {
+      settings.context_tokens = TILES_TRY(context_value(value));
+    } else {
+      return fail(
+          Error(ErrorCode::Invalid, format("unknown key '{}'", key))
+              .with_hint("known keys are 'chat_model', 'memory_model' and 'context_tokens'"));
+    }
+  }
+  return settings;
+}
+
+}  // namespace
+
+Result<Settings> read_settings(const std::filesystem::path& file) {
+  Result<std::unique_ptr<FileSystem>> files = open_directory(file.parent_path());
+  if (!files && files.error().code() == ErrorCode::NotFound) return Settings{};
+  if (!files) return fail(std::move(files).error().within("reading settings"));
+  const Result<std::string> text = (*files)->read(file.filename().string(), kSettingsBytesMax);
+  if (!text && text.error().code() == ErrorCode::NotFound) return Settings{};
+  Result<Settings> settings = text.and_then(
+      [&file](const std::string& bytes) { return parse_settings(bytes, file.parent_path()); });
+  if (!settings) {
+    return fail(std::move(settings).error().within("reading settings '" + file.string() + "'"));
+  }
+  return settings;
+}
+
+}  // namespace tiles::kit

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The settings file of a home. Format: docs/files.md.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "base/result.h"
+
+namespace tiles::kit {
+
+struct Settings {
+  std::optional<std::filesystem::path> chat_model;
+  std::optional<std::filesystem::path> memory_model;
+  std::uint32_t context_tokens = 0;  // 0: what the engine chooses for the model.
+};
+
+inline constexpr std::uint64_t kSettingsBytesMax = 64 * 1024;
+
+// Relative paths are meant from the file's folder. Defaults when there is no file.
+// Errors: Invalid (not JSON, an unknown key, a value of the wrong kind), Limit, Denied, Io.
+Result<Settings> read_settings(const std::filesystem::path& file);
+
+}  // namespace tiles::kit
