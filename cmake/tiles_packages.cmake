@@ -8,4 +8,4 @@ find_package(SQLite3 3.40 REQUIRED)
 find_package(GTest QUIET)  # './dev run' does without; './dev test' installs it and fails when no test is found.
 find_package(CLI11 2.1 REQUIRED)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
-pkg_check_modules(EDIT IMPORTED_TARGET libedit)
+pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)

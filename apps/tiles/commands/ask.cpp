@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <tilekit/json.h>
+
+#include <memory>
+#include <variant>
+
+#include "commands/commands.h"
+#include "help.h"
+#include "terminal/interrupt.h"
+#include "terminal/notices.h"
+
+namespace tiles::program {
+
+using tilekit::Chat;
+using tilekit::ChatEvent;
+using tilekit::Result;
+using tilekit::TurnResult;
+
+namespace {
+
+void show_event(const ChatEvent& event) {
+  if (const auto* text = std::get_if<tilekit::TextEvent>(&event)) {
+    write_output(shown(text->text));
+  } else if (const auto* reasoning = std::get_if<tilekit::ReasoningEvent>(&event)) {
+    print_reasoning(reasoning->text);
+  } else if (const auto* recalled = std::get_if<tilekit::RecalledEvent>(&event)) {
+    if (const std::string notice = recall_notice(recalled->result); !notice.empty()) {
+      print_notice(notice);
+    }
+  } else if (const auto* remembered = std::get_if<tilekit::RememberedEvent>(&event)) {
+    write_output("\n");
+    const std::string notice = remember_notice(remembered->result, UndoWord::Command);
+    if (!notice.empty()) print_notice(notice);
+  } else if (const auto* trouble = std::get_if<tilekit::TroubleEvent>(&event)) {
+    print_error(trouble->error);
+  }
+}
+
+// With --json only troubles are told while it goes on; all else is in the object.
+void show_trouble(const ChatEvent& event) {
+  if (const auto* trouble = std::get_if<tilekit::TroubleEvent>(&event)) {
+    print_error(trouble->error);
+  }
+}
+
+// A text with a line break that came through a pipe is a document, not the user's own words.
+std::vector<tilekit::TextSpan> untrusted_parts(const std::vector<std::string>& words,
+                                               const std::string& text) {
+  const bool is_document =
+      words.size() == 1 && words.front() == "-" && text.find('\n') != std::string::npos;
+  if (!is_document) return {};
+  return {tilekit::TextSpan{0, text.size()}};
+}
+
+}  // namespace
+
+Command ask_command() {
+  struct Options {
+    std::vector<std::string> words;
+    ChatArguments chat;
+    Flag json = Flag::Off;
+  };
+  auto options = std::make_shared<Options>();
+  Command command;
+  command.name = "ask";
+  command.help = help_text("ask");
+  command.declare = [options](Arguments& arguments) {
+    arguments.words("message", options->words, Need::Required);
+    arguments.text("--model", options->chat.model);
+    options->chat.declare_sampling(arguments);
+    arguments.flag("--json", options->json);
+  };
+  command.run = [options](const GlobalArguments& global) -> Result<ExitCode> {
+    Result<std::string> text = message_of(options->words);
+    if (!text) return tl::unexpected(text.error());
+    Result<tilekit::Home> home = open_home(global);
+    if (!home) return tl::unexpected(home.error());
+    Result<Chat> chat = Chat::open(*home, options->chat.options());
+    if (!chat) return tl::unexpected(chat.error());
+    const Interruptible interruptible;
+    const bool json = options->json == Flag::On;
+    return chat
+        ->send({*text, untrusted_parts(options->words, *text)}, json ? show_trouble : show_event,
+               &stop_flag())
+        .map([&](const TurnResult& result) {
+          if (json) write_output(tilekit::to_json(result) + "\n");
+          return ExitCode::Done;
+        });
+  };
+  return command;
+}
+
+}  // namespace tiles::program

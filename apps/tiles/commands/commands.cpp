@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/commands.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "terminal/notices.h"
+
+namespace tiles::program {
+
+using tilekit::Error;
+using tilekit::ErrorCode;
+using tilekit::Result;
+
+std::vector<Command> all_commands() {
+  std::vector<Command> commands;
+  for (Command (*make)() : {tiles_command,
+                            run_command,
+                            ask_command,
+                            memory_command,
+                            memory_list_command,
+                            memory_show_command,
+                            memory_search_command,
+                            memory_links_command,
+                            memory_backlinks_command,
+                            memory_graph_command,
+                            memory_check_command,
+                            memory_undo_command,
+                            memory_log_command,
+                            memory_export_command,
+                            memory_path_command,
+                            memory_tell_command,
+                            memory_ask_command,
+                            memory_filter_command,
+                            memory_filter_add_command,
+                            memory_filter_list_command,
+                            memory_filter_remove_command,
+                            memory_python_command}) {
+    commands.push_back(make());
+  }
+  return commands;
+}
+
+Result<tilekit::Home> open_home(const GlobalArguments& global) {
+  tilekit::HomeOptions options;
+  if (!global.home.empty()) options.directory = global.home;
+  if (!global.memory_model.empty()) options.memory_model = global.memory_model;
+  return tilekit::Home::open(options);
+}
+
+void ChatArguments::declare_sampling(Arguments& arguments) {
+  arguments.number("--temperature", temperature);
+  arguments.number("--seed", seed);
+}
+
+tilekit::ChatOptions ChatArguments::options() const {
+  tilekit::ChatOptions options;
+  if (!model.empty()) options.model = model;
+  options.temperature = temperature;
+  options.seed = seed;
+  return options;
+}
+
+Result<ExitCode> with_memory(const GlobalArguments& global, const MemoryWork& work) {
+  return open_home(global).and_then([&](const tilekit::Home& home) {
+    tilekit::Memory memory(home);
+    return work(memory);
+  });
+}
+
+namespace {
+
+Result<std::string> read_standard_input() {
+  std::string text;
+  std::string chunk(1 << 16, '\0');
+  for (;;) {
+    const ssize_t count = ::read(STDIN_FILENO, chunk.data(), chunk.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      return tl::unexpected<Error>(
+          Error(ErrorCode::Io, std::string("reading standard input: ") + std::strerror(errno)));
+    }
+    if (count == 0) return text;
+    text.append(chunk, 0, static_cast<std::size_t>(count));
+    if (text.size() > kMessageBytesMax) {
+      return text;
+    }
+  }
+}
+
+Result<std::string> joined(const std::vector<std::string>& words) {
+  if (words.size() == 1 && words.front() == "-") {
+    return read_standard_input();
+  }
+  std::string message;
+  for (const std::string& word : words) {
+    message.append(message.empty() ? "" : " ").append(word);
+  }
+  return message;
+}
+
+}  // namespace
+
+Result<std::string> message_of(const std::vector<std::string>& words) {
+  return joined(words).and_then([](std::string message) -> Result<std::string> {
+    if (message.size() > kMessageBytesMax) {
+      return tl::unexpected<Error>(Error(ErrorCode::Limit, "the message has more than " +
+                                                               std::to_string(kMessageBytesMax) +
+                                                               " bytes, which is the limit"));
+    }
+    const std::size_t begin = message.find_first_not_of(" \t\r\n");
+    if (begin == std::string::npos) {
+      return tl::unexpected<Error>(Error(ErrorCode::Invalid, "the message is empty"));
+    }
+    const std::size_t end = message.find_last_not_of(" \t\r\n");
+    return message.substr(begin, end - begin + 1);
+  });
+}
+
+std::string change_lines(const std::vector<tilekit::Change>& changes) {
+  std::string lines;
+  for (const tilekit::Change& change : changes) {
+    lines.append(change.path).append(" ").append(line_counts(change)).append("\n");
+  }
+  return lines;
+}
+
+std::string link_lines(const std::vector<tilekit::Link>& links) {
+  std::string lines;
+  for (const tilekit::Link& link : links) {
+    lines.append(link.from).append(":").append(std::to_string(link.line)).append(": ");
+    lines.append(link.target).append(" -> ");
+    lines.append(link.to.empty() ? "(no such note)" : link.to).append("\n");
+  }
+  return shown(lines);
+}
+
+}  // namespace tiles::program

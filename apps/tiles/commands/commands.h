@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every command of the program, one function and one file for each, and what they share.
+#pragma once
+
+#include <tilekit/chat.h>
+#include <tilekit/memory.h>
+
+#include <functional>
+#include <string>
+
+#include "command.h"
+#include "terminal/output.h"
+
+namespace tiles::program {
+
+Command tiles_command();
+Command run_command();
+Command ask_command();
+Command memory_command();
+Command memory_list_command();
+Command memory_show_command();
+Command memory_search_command();
+Command memory_links_command();
+Command memory_backlinks_command();
+Command memory_graph_command();
+Command memory_check_command();
+Command memory_undo_command();
+Command memory_log_command();
+Command memory_export_command();
+Command memory_path_command();
+Command memory_tell_command();
+Command memory_ask_command();
+Command memory_filter_command();
+Command memory_filter_add_command();
+Command memory_filter_list_command();
+Command memory_filter_remove_command();
+Command memory_python_command();
+
+// What commands that talk to the chat model take.
+struct ChatArguments {
+  std::string model;
+  std::optional<float> temperature;
+  std::optional<std::uint32_t> seed;
+
+  void declare_sampling(Arguments& arguments);
+  tilekit::ChatOptions options() const;
+};
+
+// A conversation on the terminal or a pipe: what plain `tiles` and `tiles run` do.
+tilekit::Result<ExitCode> converse(const GlobalArguments& global,
+                                   const tilekit::ChatOptions& options);
+
+using MemoryWork = std::function<tilekit::Result<ExitCode>(tilekit::Memory&)>;
+tilekit::Result<ExitCode> with_memory(const GlobalArguments& global, const MemoryWork& work);
+
+// Prints a result as JSON or as text, or passes its error on.
+template <typename T>
+tilekit::Result<ExitCode> print_result(const tilekit::Result<T>& result,
+                                       const std::function<std::string(const T&)>& print) {
+  if (!result) {
+    return tl::unexpected<tilekit::Error>(result.error());
+  }
+  write_output(print(*result));
+  return ExitCode::Done;
+}
+
+// The words of a message with one space between; a single "-" reads standard input to its end.
+// Errors: Limit (longer than kMessageBytesMax), Invalid (empty), Io.
+tilekit::Result<std::string> message_of(const std::vector<std::string>& words);
+inline constexpr std::size_t kMessageBytesMax = 1024 * 1024;
+
+// "entities/ana.md +1 line" for each change, one per line.
+std::string change_lines(const std::vector<tilekit::Change>& changes);
+// "user.md:3: [[entities/ana.md]] -> entities/ana.md" for each link, one per line.
+std::string link_lines(const std::vector<tilekit::Link>& links);
+
+}  // namespace tiles::program

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "terminal/conversation.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "commands/commands.h"
+#include "help.h"
+#include "terminal/interrupt.h"
+#include "terminal/notices.h"
+#include "terminal/output.h"
+#include "terminal/slash_command.h"
+
+namespace tiles::program {
+
+using tilekit::ChatEvent;
+using tilekit::ChatMessage;
+using tilekit::ModelState;
+using tilekit::Result;
+using tilekit::TellResult;
+using tilekit::TextSpan;
+using tilekit::TurnResult;
+
+Conversation::Conversation(tilekit::Home home, tilekit::Chat chat)
+    : home_(home), chat_(std::move(chat)), memory_(home) {
+  is_interactive_ = ::isatty(STDIN_FILENO) == 1 && is_terminal(Stream::Output);
+  lines_ = is_interactive_ ? edited_lines(home_.paths().state / "history") : plain_lines();
+}
+
+void Conversation::greet() const {
+  const tilekit::HomePaths& paths = home_.paths();
+  if (home_.age() == tilekit::HomeAge::New) {
+    print_notice("everything stays on this device; what Tiles remembers is Markdown in " +
+                 paths.memory.string());
+    print_notice("conversations are in " + paths.conversations.string() + ", models in " +
+                 paths.models.string());
+    print_notice("settings are in " + paths.settings.string() + "; /help lists what you can type");
+  }
+  if (chat_.model_state() == ModelState::None) {
+    print_notice("no chat model: the memory model answers alone; put a .gguf file into " +
+                 paths.models.string() + ", or name one: tiles run path/to/model.gguf");
+  }
+}
+
+Ended Conversation::run() {
+  greet();
+  bool warned_of_leaving = false;
+  for (;;) {
+    const Line line = lines_->read();
+    if (line.end == LineEnd::EndOfInput) return ended_;
+    if (line.end == LineEnd::Interrupted) {
+      if (warned_of_leaving || !is_interactive_) return ended_;
+      warned_of_leaving = true;
+      print_notice("Ctrl-C again leaves, so does /bye");
+      continue;
+    }
+    warned_of_leaving = false;
+    if (handle(line) == Next::Leave) return ended_;
+  }
+}
+
+Conversation::Next Conversation::handle(const Line& line) {
+  const SlashCommand command = parse_slash_command(line.text);
+  switch (command.kind) {
+    case SlashKind::Message:
+      if (line.text.find_first_not_of(" \t\r\n") != std::string::npos) turn(line);
+      break;
+    case SlashKind::Help:
+      print_help(help_text("conversation"));
+      break;
+    case SlashKind::Clear:
+      chat_.clear();
+      print_notice("a new conversation; memory stays");
+      break;
+    case SlashKind::Context:
+      show_context();
+      break;
+    case SlashKind::Memory:
+      show_memory(command.argument);
+      break;
+    case SlashKind::Undo:
+      undo(command.argument);
+      break;
+    case SlashKind::Bye:
+      return Next::Leave;
+    case SlashKind::Unknown:
+      print_error("unknown command '" + command.argument + "'",
+                  "type /help; a message that begins with a slash needs a second word");
+      break;
+  }
+  return Next::GoOn;
+}
+
+std::vector<TextSpan> pasted_documents(const Line& line) {
+  std::vector<TextSpan> spans;
+  for (const std::string& pasted : line.pasted) {
+    if (pasted.size() <= kPastedWordsBytesMax && pasted.find('\n') == std::string::npos) continue;
+    const std::size_t begin = line.text.find(pasted);
+    if (begin == std::string::npos) return {TextSpan{0, line.text.size()}};
+    spans.push_back({begin, begin + pasted.size()});
+  }
+  return spans;
+}
+
+void Conversation::end_reply_line() {
+  if (is_line_open_) write_output("\n");
+  is_line_open_ = false;
+}
+
+void Conversation::show_event(const ChatEvent& event) {
+  if (const auto* text = std::get_if<tilekit::TextEvent>(&event)) {
+    write_output(shown(text->text));
+    is_line_open_ = true;
+  } else if (const auto* reasoning = std::get_if<tilekit::ReasoningEvent>(&event)) {
+    print_reasoning(reasoning->text);
+  } else if (const auto* recalled = std::get_if<tilekit::RecalledEvent>(&event)) {
+    if (const std::string notice = recall_notice(recalled->result); !notice.empty()) {
+      print_notice(notice);
+    }
+  } else if (const auto* remembered = std::get_if<tilekit::RememberedEvent>(&event)) {
+    end_reply_line();
+    if (const std::string notice = remember_notice(remembered->result, UndoWord::Slash);
+        !notice.empty()) {
+      print_notice(notice);
+    }
+  } else if (const auto* trouble = std::get_if<tilekit::TroubleEvent>(&event)) {
+    end_reply_line();
+    print_error(trouble->error);
+  }
+}
+
+void Conversation::turn(const Line& line) {
+  if (chat_.model_state() == ModelState::Loading && is_interactive_) {
+    print_notice("loading " + chat_.model_name());
+  }
+  const Interruptible interruptible;
+  const ChatMessage message{line.text, pasted_documents(line)};
+  const Result<TurnResult> result = chat_.send(
+      message, [this](const ChatEvent& event) { show_event(event); }, &stop_flag());
+  end_reply_line();
+  if (!result) {
+    ended_ = Ended::WithFailures;
+    print_error(result.error());
+    return;
+  }
+  if (result->finish == tilekit::FinishReason::Stopped) print_notice("stopped");
+  if (result->finish == tilekit::FinishReason::Length) {
+    print_notice("the reply was cut: the context is full; /context shows it, /clear begins anew");
+  }
+  ask_consent(message, result->remembered);
+}
+
+void Conversation::ask_consent(const ChatMessage& message, const TellResult& remembered) {
+  if (remembered.confirmation == tilekit::Confirmation::NotNeeded) return;
+  print_notice("this rests on text you pasted, and is not remembered yet:");
+  for (const tilekit::Change& change : remembered.changes) print_notice(change.diff);
+  if (!is_interactive_) return;
+  print_notice("remember it? y or n");
+  const Line answer = lines_->read();
+  if (answer.end != LineEnd::Entered || (answer.text != "y" && answer.text != "yes")) return;
+  tilekit::TellOptions options;
+  options.untrusted = message.untrusted;
+  options.consent = tilekit::Consent::Given;
+  const Result<TellResult> told = memory_.tell(message.text, options);
+  if (!told) {
+    print_error(told.error());
+  } else {
+    print_notice(remember_notice(*told, UndoWord::Slash));
+  }
+}
+
+void Conversation::show_context() {
+  const Result<tilekit::ContextReport> report = chat_.context();
+  if (!report) {
+    print_error(report.error());
+    return;
+  }
+  write_output(context_lines(*report));
+}
+
+void Conversation::show_memory(const std::string& query) {
+  constexpr std::size_t kHitsShown = 10;
+  if (query.empty()) {
+    const auto notes = memory_.list();
+    if (!notes) return print_error(notes.error());
+    for (const tilekit::NoteSummary& note : *notes) {
+      write_output(shown(note.path + "  " + note.title + "\n"));
+    }
+    print_notice("in " + home_.paths().memory.string());
+    return;
+  }
+  const auto hits = memory_.search(query, kHitsShown);
+  if (!hits) return print_error(hits.error());
+  for (const tilekit::SearchHit& hit : *hits) {
+    write_output(shown(hit.path + ":" + std::to_string(hit.line) + ": " + hit.text + "\n"));
+  }
+}
+
+void Conversation::undo(const std::string& id) {
+  const Result<tilekit::Transaction> undone = memory_.undo(id);
+  if (!undone) return print_error(undone.error());
+  std::string places;
+  for (const tilekit::Change& change : undone->changes) {
+    places.append(" ").append(change.path).append(" ").append(line_counts(change));
+  }
+  print_notice("took back:" + places);
+}
+
+}  // namespace tiles::program

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one-line notices of a conversation, and the replies of the memory model as people read them.
+#pragma once
+
+#include <tilekit/chat.h>
+
+#include <string>
+
+namespace tiles::program {
+
+// "+1 line", "-2 lines", "+1 -1 lines": from the change's diff.
+std::string line_counts(const tilekit::Change& change);
+
+// "recalled 2 facts from entities/ana.md:3, user.md:4"; empty when nothing was recalled.
+std::string recall_notice(const tilekit::AskResult& result);
+// How the reader takes it back where the notice stands.
+enum class UndoWord { Slash, Command };
+// "remembered: entities/ana.md +1 line, /undo"; empty when there is nothing to say.
+std::string remember_notice(const tilekit::TellResult& result, UndoWord undo);
+
+// What is in the window, one part per line, then what was left out and why.
+std::string context_lines(const tilekit::ContextReport& report);
+
+}  // namespace tiles::program

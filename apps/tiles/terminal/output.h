@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two streams of the program: data to stdout, everything else to stderr. Styles only where the
+// stream is a terminal and NO_COLOR is not set.
+#pragma once
+
+#include <tilekit/result.h>
+
+#include <string>
+#include <string_view>
+
+namespace tiles::program {
+
+enum class Stream { Output, Error };
+enum class Style { Plain, Bold, Dim };
+
+bool is_terminal(Stream stream);
+
+std::string styled(std::string_view text, Style style, Stream stream);
+
+// Writes and flushes. A reader that went away ends the program quietly, as `head` expects.
+void write_output(std::string_view text);
+
+// A line of its own on stderr.
+void print_notice(std::string_view text);
+// Streamed, without a line of its own.
+void print_reasoning(std::string_view text);
+void print_error(std::string_view text, std::string_view hint);
+void print_error(const tilekit::Error& error);
+
+// `text` without what a terminal would obey: control characters other than tab and line feed become
+// U+FFFD. Text of models and files goes through here on its way to a terminal.
+std::string without_controls(std::string_view text);
+// The same where stdout is a terminal; else the bytes as they are.
+std::string shown(std::string_view text);
+
+}  // namespace tiles::program

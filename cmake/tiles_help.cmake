@@ -1,0 +1,12 @@
+# Run as a script: writes OUT, a C++ source that holds every *.md of FOLDER by its name.
+file(GLOB texts ${FOLDER}/*.md)
+set(code "// SPDX-License-Identifier: Apache-2.0\n#include \"help.h\"\n\n#include <array>\n#include <utility>\n\nnamespace tiles::program {\n\n")
+string(APPEND code "std::string_view help_text(std::string_view file) {\n")
+string(APPEND code "  static constexpr std::pair<std::string_view, std::string_view> kTexts[] = {\n")
+foreach(text IN LISTS texts)
+  get_filename_component(name ${text} NAME_WE)
+  file(READ ${text} content)
+  string(APPEND code "    {\"${name}\", R\"tiles_help(${content})tiles_help\"},\n")
+endforeach()
+string(APPEND code "  };\n  for (const auto& [name, text] : kTexts) {\n    if (name == file) return text;\n  }\n  return {};\n}\n\n}  // namespace tiles::program\n")
+file(WRITE ${OUT} "${code}")
