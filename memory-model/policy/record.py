@@ -37,7 +37,7 @@ def release(out: pathlib.Path, target: pathlib.Path, processes: int) -> None:
     """Copies the weights to `target` (.gguf) and writes the record beside them (.json)."""
     state = checkpoint.load(out / "checkpoint.pt")
     shutil.copyfile(out / "memory.gguf", target)
-    scores = out / "scores.json"
+    scores, notes = out / "scores.json", out / "notes.txt"
     weights = target.read_bytes()
     record = {
         "weights": {"sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)},
@@ -57,6 +57,7 @@ def release(out: pathlib.Path, target: pathlib.Path, processes: int) -> None:
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in _PACKAGES},
         },
+        "notes": notes.read_text(encoding="utf-8").splitlines() if notes.exists() else [],
         "scores": json.loads(scores.read_text()) if scores.exists() else None,
     }
     target.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
