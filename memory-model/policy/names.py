@@ -157,6 +157,7 @@ _MAKERS: dict[str, Callable[[Random], str]] = {
     "money": lambda rng: f"{rng.randint(2, 990) * 10}{rng.choice((' euros', ' dollars', '', ' EUR'))}",
     "company": _company,
     "name": lambda rng: f"{first_name(rng)} {last_name(rng)}" if rng.random() < 0.5 else f"Dr {last_name(rng)}",
+    "own_name": lambda rng: first_name(rng) if rng.random() < 0.5 else f"{first_name(rng)} {last_name(rng)}",
     "weekday": lambda rng: rng.choice(VALUES["weekday"]),
     "blood": lambda rng: rng.choice(VALUES["blood"]),
     "place": _listed_or_made("place", True),

@@ -11,6 +11,7 @@ from random import Random
 from policy.names import load_data, made_word, value
 
 HELD_OUT_PHRASING_SHARE = 7  # one phrasing in seven is never used in training
+BARE_SHARE = 0.35  # of sentences that stand alone, with nothing around them
 _FORMS = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 _MADE_VALUE_KINDS = ("word", "code", "pin", "place", "number", "brand", "title")
 
@@ -36,7 +37,7 @@ def _load_attributes() -> tuple[dict[str, Attribute], dict[str, list[str]]]:
         parts = {name: tuple(entry.get(name, ())) for name in ("nouns", "asks", "tells", "says", "turns", "drops")}
         attributes[key] = Attribute(key, entry["value"], **parts)
         for kind in entry["kinds"]:
-            by_kind.setdefault(kind, []).append(key)
+            by_kind.setdefault(kind, []).extend([key] * entry.get("weight", 1))
     return attributes, by_kind
 
 
@@ -110,13 +111,17 @@ def finish(rng: Random, text: str) -> str:
     return text
 
 
+def _around(rng: Random, templates: list[str], bare: str, held_out: bool) -> str:
+    return bare if rng.random() < BARE_SHARE else pick(rng, templates, held_out)
+
+
 def question(rng: Random, attribute: Attribute, subject: Subject, held_out: bool) -> str:
     """A question for the attribute of the subject."""
     frames = FRAMES["question"]
     chance = rng.random()
     if attribute.asks and chance < 0.4:
         core = fill(pick(rng, attribute.asks, held_out), subject)
-        text = pick(rng, frames["direct"], held_out).replace("{q}", core)
+        text = _around(rng, frames["direct"], "{q}?", held_out).replace("{q}", core)
     elif attribute.tells and chance < 0.6:
         core = fill(pick(rng, attribute.tells, held_out), subject)
         text = pick(rng, frames["indirect"], held_out).replace("{t}", core)
@@ -139,7 +144,7 @@ def statement(rng: Random, attribute: Attribute, subject: Subject, new: str, hel
         text = fill(pick(rng, frames["noun_full"], held_out), subject, k=rng.choice(attribute.nouns), v=new)
     else:
         core = statement_core(rng, attribute, subject, new, held_out)
-        text = pick(rng, frames["plain"], held_out).replace("{s}", core)
+        text = _around(rng, frames["plain"], "{s}.", held_out).replace("{s}", core)
     return finish(rng, text)
 
 
@@ -157,7 +162,7 @@ def change(rng: Random, attribute: Attribute, subject: Subject, old: str, new: s
             core = fill(pick(rng, attribute.turns, held_out), subject, v=new)
         else:
             core = fill(pick(rng, frames["noun"], held_out), subject, k=noun, v=new)
-        text = pick(rng, frames["plain"], held_out).replace("{s}", core)
+        text = _around(rng, frames["plain"], "{s}.", held_out).replace("{s}", core)
     return finish(rng, text)
 
 
