@@ -18,8 +18,8 @@ struct PythonTask {
   PythonAccess access = PythonAccess::ReadWrite;
 };
 
-// Reads one JSON object per line and writes one per line: docs/protocols/python.md. Each line is one
-// task, whose variables are gone with the next. Errors: Invalid, Limit, NotFound, Denied, Io.
+// Reads one JSON object per line and writes one per line: docs/protocols/python.md. Each line is
+// one task, whose variables are gone with the next. Errors: Invalid, Limit, NotFound, Denied, Io.
 Result<void> run_python_lines(const PythonTask& task, std::istream& input, std::ostream& output);
 
 }  // namespace tilekit

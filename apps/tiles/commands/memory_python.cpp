@@ -35,7 +35,8 @@ Command memory_python_command() {
     const tilekit::PythonAccess access = options->read_only == Flag::On
                                              ? tilekit::PythonAccess::ReadOnly
                                              : tilekit::PythonAccess::ReadWrite;
-    return tilekit::run_python_lines({.vault = options->vault, .access = access}, std::cin, std::cout)
+    return tilekit::run_python_lines({.vault = options->vault, .access = access}, std::cin,
+                                     std::cout)
         .map([] { return ExitCode::Done; });
   };
   return command;
