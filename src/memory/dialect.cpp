@@ -15,7 +15,7 @@ std::unique_ptr<Dialect> make_dialect(Protocol protocol, Opening opening,
     case Protocol::InHouse:
       return make_in_house_dialect(std::move(opening));
     case Protocol::MemAgent:
-      return make_mem_agent_dialect(std::move(opening), seed);
+      return make_mem_agent_dialect(opening, seed);
     case Protocol::ChatTools:
       return make_tools_dialect(std::move(opening), seed);
   }

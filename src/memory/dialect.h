@@ -54,7 +54,8 @@ std::unique_ptr<Dialect> make_dialect(Protocol protocol, Opening opening,
 
 // One for each protocol.
 std::unique_ptr<Dialect> make_in_house_dialect(Opening opening);
-std::unique_ptr<Dialect> make_mem_agent_dialect(Opening opening, std::optional<std::uint32_t> seed);
+std::unique_ptr<Dialect> make_mem_agent_dialect(const Opening& opening,
+                                                std::optional<std::uint32_t> seed);
 std::unique_ptr<Dialect> make_tools_dialect(Opening opening, std::optional<std::uint32_t> seed);
 
 // What the model is shown of a block: docs/protocols/memory.md, section Result. Tags are escaped.

@@ -35,7 +35,7 @@ std::string in_house_grammar() {
       "root ::= ( <think> thought </think> )? ( <python> text </python> | <reply> text </reply> )\n"
       "thought ::= plain{{0,{}}}\n"
       "text ::= plain+\n",
-      kThinkPiecesMax);
+      kThinkCharactersMax);
 }
 
 std::string mem_agent_grammar() {

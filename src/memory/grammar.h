@@ -7,7 +7,7 @@
 
 namespace tiles::memory {
 
-inline constexpr std::size_t kThinkPiecesMax = 400;  // Of the in-house model; tokens or characters.
+inline constexpr std::size_t kThinkCharactersMax = 100;  // Of the in-house model.
 
 // Tags are control tokens; no control token can stand where text is due.
 std::string in_house_grammar();

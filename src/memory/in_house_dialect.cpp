@@ -14,7 +14,7 @@ namespace {
 using engine::SegmentKind;
 
 constexpr std::size_t kResultBytesMax = 2000;
-constexpr std::uint32_t kTurnTokensMax = 512;
+constexpr std::uint32_t kTurnTokensMax = 400;
 
 // The tag of a control token such as "<think>" or "</think>".
 std::optional<Tag> tag_of(std::string_view token) {

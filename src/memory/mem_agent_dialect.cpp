@@ -50,7 +50,7 @@ Read user.md first, then follow links. Save lasting facts, relations and plans; 
 
 class MemAgentDialect final : public Dialect {
  public:
-  MemAgentDialect(Opening opening, std::optional<std::uint32_t> seed) : seed_(seed) {
+  MemAgentDialect(const Opening& opening, std::optional<std::uint32_t> seed) : seed_(seed) {
     add(engine::Role::System, std::string(kSystemPrompt));
     const std::string_view task =
         opening.mode == Mode::Recall
@@ -144,9 +144,9 @@ class MemAgentDialect final : public Dialect {
 
 }  // namespace
 
-std::unique_ptr<Dialect> make_mem_agent_dialect(Opening opening,
+std::unique_ptr<Dialect> make_mem_agent_dialect(const Opening& opening,
                                                 std::optional<std::uint32_t> seed) {
-  return std::make_unique<MemAgentDialect>(std::move(opening), seed);
+  return std::make_unique<MemAgentDialect>(opening, seed);
 }
 
 }  // namespace tiles::memory
