@@ -211,7 +211,7 @@ Result<ChatPrompt> Conversation::fitted_prompt(const std::string& newest) {
 Result<void> Conversation::stream(ChatPrompt prompt, const TurnRequest& request,
                                   const EventSink& events, Turn& turn) {
   const auto running = TILES_TRY(parts_.model->start(
-      {.prompt = std::move(prompt), .sampling = parts_.sampling},
+      {.prompt = std::move(prompt), .sampling = parts_.sampling, .tokens_max = kReplyTokensMax},
       [&](const engine::CompletionEvent& event) {
         if (const auto* text = std::get_if<engine::TextDelta>(&event)) {
           turn.reply.append(text->text);
@@ -275,18 +275,20 @@ Result<ContextUse> Conversation::context() const {
   }
   ContextUse use{.window = parts_.model->context_tokens_max(), .reply = reply_reserve()};
   use.system = TILES_TRY(parts_.model->count_tokens(bare_prompt()));
-  for (std::size_t i = 0; i < history_.size(); ++i) {
-    if (i < first_kept_) {
-      use.left_out += history_[i].tokens;
-      continue;
-    }
-    const bool is_newest = i + 1 == history_.size();
-    if (is_newest) use.memory = history_[i].fact_tokens;
-    use.history += history_[i].tokens - (is_newest ? history_[i].fact_tokens : 0);
-  }
-  use.turns_left_out = first_kept_;
-  const std::size_t used = use.system + use.memory + use.history + use.reply;
-  use.free = use.window - std::min(use.window, used);
+  BudgetRequest request{.window = use.window,
+                        .reply = use.reply,
+                        .system = use.system,
+                        .newest = 0,
+                        .turns = {},
+                        .first_kept = first_kept_};
+  for (const Past& past : history_) request.turns.push_back(past.tokens);
+  const Budget budget = plan_budget(request);
+  const bool keeps_newest = budget.first_kept < history_.size();
+  use.memory = keeps_newest ? history_.back().fact_tokens : 0;
+  use.history = budget.history - use.memory;
+  use.free = budget.free;
+  use.left_out = budget.left_out;
+  use.turns_left_out = budget.first_kept;
   return use;
 }
 

@@ -79,7 +79,7 @@ struct Turn {
   engine::Usage usage;
 };
 
-// What is in the window, in tokens.
+// What the next message finds in the window, in tokens.
 struct ContextUse {
   std::size_t window = 0;
   std::size_t system = 0;
@@ -96,6 +96,8 @@ class Conversation {
  public:
   static constexpr std::size_t kMessageBytesMax = 1024 * 1024;
   static constexpr std::size_t kReplyTokensMin = 256;  // Kept free, or a quarter of the window.
+  static constexpr std::uint32_t kReplyTokensMax =
+      1024;  // Small models may never end by themselves.
 
   explicit Conversation(Parts parts);
 

@@ -20,7 +20,7 @@ Command memory_links_command() {
   command.name = "memory links";
   command.help = help_text("memory_links");
   command.declare = [options](Arguments& arguments) {
-    arguments.word("path", options->path, Need::Required);
+    arguments.word("note", options->path, Need::Required);
     arguments.flag("--json", options->json);
   };
   command.run = [options](const GlobalArguments& global) {

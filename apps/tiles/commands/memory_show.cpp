@@ -18,7 +18,7 @@ Command memory_show_command() {
   command.name = "memory show";
   command.help = help_text("memory_show");
   command.declare = [options](Arguments& arguments) {
-    arguments.word("path", options->path, Need::Required);
+    arguments.word("note", options->path, Need::Required);
     arguments.flag("--json", options->json);
   };
   command.run = [options](const GlobalArguments& global) {

@@ -147,7 +147,7 @@ void Conversation::turn(const Line& line) {
   }
   if (result->finish == tilekit::FinishReason::Stopped) print_notice("stopped");
   if (result->finish == tilekit::FinishReason::Length) {
-    print_notice("the reply was cut: the context is full; /context shows it, /clear begins anew");
+    print_notice("the reply was cut: it is very long, or the context is full; see /context");
   }
   ask_consent(message, result->remembered);
 }
@@ -203,7 +203,10 @@ void Conversation::undo(const std::string& id) {
   if (!undone) return print_error(undone.error());
   std::string places;
   for (const tilekit::Change& change : undone->changes) {
-    places.append(" ").append(change.path).append(" ").append(line_counts(change));
+    places.append(places.empty() ? " " : ", ")
+        .append(change.path)
+        .append(" ")
+        .append(line_counts(change));
   }
   print_notice("took back:" + places);
 }

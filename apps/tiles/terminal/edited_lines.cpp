@@ -133,7 +133,6 @@ class EditedLines final : public LineReader {
     int count = 0;
     const char* text = el_gets(editor_.get(), &count);
     if (stop_flag().is_raised()) {
-      el_set(editor_.get(), EL_REFRESH);
       el_reset(editor_.get());
       write_output("\n");
       return {LineEnd::Interrupted, "", {}};
