@@ -131,8 +131,7 @@ void Index::Impl::add_snippet(SearchHit& hit, const std::vector<std::string>& wo
 Result<std::vector<SearchHit>> Index::Impl::search(std::string_view query, std::size_t limit) {
   std::vector<std::string> words = folded_words(query.substr(0, kQueryBytesMax));
   std::ranges::sort(words);
-  const auto doubles = std::ranges::unique(words);
-  words.erase(doubles.begin(), doubles.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
   if (words.size() > kQueryWordsMax) words.resize(kQueryWordsMax);
   limit = std::min(limit, kHitsMax);
   if (words.empty() || limit == 0) return std::vector<SearchHit>();

@@ -127,8 +127,8 @@ Result<std::vector<FileInfo>> Tree::list(std::string_view folder,
   }
   std::ranges::stable_sort(files, {}, &FileInfo::name);
   // A composed and a decomposed spelling of one name: locate() finds one of them.
-  const auto twins = std::ranges::unique(files, {}, &FileInfo::name);
-  files.erase(twins.begin(), twins.end());
+  const auto same_name = [](const FileInfo& a, const FileInfo& b) { return a.name == b.name; };
+  files.erase(std::unique(files.begin(), files.end(), same_name), files.end());
   return files;
 }
 
