@@ -133,12 +133,15 @@ T must(Result<T> result) {
 
 Json measure_search(Index& index, Language& language) {
   std::vector<double> times;
+  std::vector<double> processor;
   std::size_t hits = 0;
   for (std::size_t i = 0; i < kQueries; ++i) {
     const std::string query = language.common_word() + " " + language.common_word();
-    times.push_back(time_ms([&] { hits += must(index.search(query, 10)).size(); }));
+    processor.push_back(processor_ms(
+        [&] { times.push_back(time_ms([&] { hits += must(index.search(query, 10)).size(); })); }));
   }
   Json measured = summary(times);
+  measured["processor"] = summary(processor);
   measured["hits_per_query"] = rounded(static_cast<double>(hits) / static_cast<double>(kQueries));
   return measured;
 }

@@ -86,7 +86,8 @@ Result<void> Index::Impl::prepare() {
 
 bool Index::Impl::is_unchanged(const FileInfo& file, const StoredNote& stored) const {
   return file.size_bytes == stored.size_bytes && file.modified_ns == stored.modified_ns &&
-         file.inode == stored.inode && stored.modified_ns + kStampGranularityNs < stored.seen_ns;
+         file.inode == stored.inode && !stored.digest.empty() &&
+         stored.modified_ns + kStampGranularityNs < stored.seen_ns;
 }
 
 Result<void> Index::Impl::refresh_note(const FileInfo& file, const StoredNote* stored,

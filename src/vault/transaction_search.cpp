@@ -79,10 +79,8 @@ Result<std::vector<LineHit>> Transaction::search(std::string_view query, std::si
   for (const std::string& path : TILES_TRY(notes_to_search(folded))) {
     if (hits.size() >= limit) break;
     const auto text = read_file(path);
-    if (!text) {
-      // Hidden, gone meanwhile, or too long to be shown.
-      continue;
-    }
+    if (!text && text.error().code() == ErrorCode::Io) return fail(text.error());
+    if (!text) continue;  // Hidden, gone meanwhile, or too long to be shown.
     std::uint32_t line = 0;
     for (const std::string_view raw : split(*text, '\n')) {
       ++line;

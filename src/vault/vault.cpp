@@ -189,7 +189,15 @@ Result<std::vector<Record>> Vault::log(std::size_t limit) const {
   if (ids.size() > limit) ids.resize(limit);
   std::vector<Record> records;
   for (const std::string& id : ids) {
-    records.push_back(TILES_TRY(journal_.read(id)));
+    auto record = journal_.read(id);
+    if (!record && record.error().code() == ErrorCode::Corrupt) {
+      // One damaged entry does not hide the others.
+      Record damaged;
+      damaged.id = id;
+      damaged.provenance.why = record.error().text();
+      record = std::move(damaged);
+    }
+    records.push_back(TILES_TRY(std::move(record)));
   }
   return records;
 }
@@ -232,10 +240,11 @@ Result<Record> Vault::undo(std::string_view id, const Provenance& provenance) {
 Result<Error> Vault::explain_conflict(const Record& record, const std::string& path) const {
   const std::vector<std::string> ids = TILES_TRY(journal_.ids());
   for (auto later = std::ranges::upper_bound(ids, record.id); later != ids.end(); ++later) {
-    const Record other = TILES_TRY(journal_.read(*later));
+    const auto other = journal_.read(*later);
+    if (!other && other.error().code() != ErrorCode::Corrupt) return fail(other.error());
     const auto touches = [&](const Change& change) { return change.path == path; };
-    if (std::ranges::any_of(other.changes, touches)) {
-      return Error(ErrorCode::Conflict, path + " changed since, by " + described(other));
+    if (other && std::ranges::any_of(other->changes, touches)) {
+      return Error(ErrorCode::Conflict, path + " changed since, by " + described(*other));
     }
   }
   return Error(ErrorCode::Conflict, path + " changed since, by another hand");

@@ -63,7 +63,7 @@ class Vault {
 
   Result<Transaction> begin(Access access);
 
-  // Newest first.
+  // Newest first. A damaged entry has its id, no changes, and the fault as its reason.
   Result<std::vector<Record>> log(std::size_t limit) const;
   Result<Record> record(std::string_view id) const;  // NotFound; a unique start of an id will do.
   // Takes a transaction back by a new one. Where its lines still stand as it left them, later edits
