@@ -59,6 +59,20 @@ MemoryRequest memory_request(const TurnRequest& request, std::string turn) {
   return memory;
 }
 
+// The answer where there is no chat model.
+std::string memory_reply(const Turn& turn) {
+  using memory::OutcomeKind;
+  const auto is = [](const std::optional<memory::Outcome>& outcome, OutcomeKind kind) {
+    return outcome && outcome->kind == kind;
+  };
+  if (is(turn.recalled, OutcomeKind::Answered)) return turn.recalled->reply;
+  if (is(turn.remembered, OutcomeKind::Remembered)) return "I will remember that.";
+  for (const auto* outcome : {&turn.remembered, &turn.recalled}) {
+    if (is(*outcome, OutcomeKind::Clarify)) return (*outcome)->reply;
+  }
+  return "I know nothing about that.";
+}
+
 }  // namespace
 
 std::string_view finish_name(Finish finish) {
@@ -105,7 +119,8 @@ Result<Turn> Conversation::send(const TurnRequest& request, const EventSink& eve
       return turn;
     }
     remember(request, events, turn);
-    reply_from_memory(events, turn);
+    turn.reply = memory_reply(turn);
+    events(Text{turn.reply});
     if (turn.remembered) events(Remembered{*turn.remembered});
   } else {
     TILES_CHECK(reply(request, events, turn));
@@ -146,25 +161,6 @@ void Conversation::remember(const TurnRequest& request, const EventSink& events,
   } else if (outcome.error().code() != ErrorCode::Cancelled) {
     events(Trouble{std::move(outcome).error().within("remembering")});
   }
-}
-
-void Conversation::reply_from_memory(const EventSink& events, Turn& turn) const {
-  using memory::OutcomeKind;
-  const auto is = [](const std::optional<memory::Outcome>& outcome, OutcomeKind kind) {
-    return outcome && outcome->kind == kind;
-  };
-  if (is(turn.recalled, OutcomeKind::Answered)) {
-    turn.reply = turn.recalled->reply;
-  } else if (is(turn.remembered, OutcomeKind::Remembered)) {
-    turn.reply = "I will remember that.";
-  } else if (is(turn.remembered, OutcomeKind::Clarify)) {
-    turn.reply = turn.remembered->reply;
-  } else if (is(turn.recalled, OutcomeKind::Clarify)) {
-    turn.reply = turn.recalled->reply;
-  } else {
-    turn.reply = "I know nothing about that.";
-  }
-  events(Text{turn.reply});
 }
 
 Result<void> Conversation::reply(const TurnRequest& request, const EventSink& events, Turn& turn) {

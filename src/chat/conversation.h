@@ -94,7 +94,7 @@ struct ContextUse {
 // Not safe from several threads. What `parts` points to must outlive it.
 class Conversation {
  public:
-  static constexpr std::size_t kMessageBytesMax = 1024 * 1024;
+  static constexpr std::size_t kMessageBytesMax = std::size_t{1024} * 1024;
   static constexpr std::size_t kReplyTokensMin = 256;  // Kept free, or a quarter of the window.
   static constexpr std::uint32_t kReplyTokensMax =
       1024;  // Small models may never end by themselves.
@@ -122,7 +122,6 @@ class Conversation {
   void recall(const TurnRequest& request, const EventSink& events, Turn& turn);
   void remember(const TurnRequest& request, const EventSink& events, Turn& turn);
   Result<void> reply(const TurnRequest& request, const EventSink& events, Turn& turn);
-  void reply_from_memory(const EventSink& events, Turn& turn) const;
   Result<engine::ChatPrompt> fitted_prompt(const std::string& newest);
   Result<void> stream(engine::ChatPrompt prompt, const TurnRequest& request,
                       const EventSink& events, Turn& turn);

@@ -58,7 +58,7 @@ Result<void> ConversationLog::append(const LoggedTurn& turn) {
     text = "\n";  // Ends the line that an earlier failure left open.
   }
   text.append(print_json(to_json(turn))).append("\n");
-  if (auto appended = append_text(std::move(text)); !appended) {
+  if (auto appended = append_text(text); !appended) {
     return fail(
         std::move(appended).error().within("keeping this turn in '" + file().string() + "'"));
   }
@@ -66,7 +66,7 @@ Result<void> ConversationLog::append(const LoggedTurn& turn) {
   return {};
 }
 
-Result<void> ConversationLog::append_text(std::string text) {
+Result<void> ConversationLog::append_text(std::string_view text) {
   const std::unique_ptr<FileSystem> files = TILES_TRY(open_or_make(folder_));
   const std::string name = id_ + ".jsonl";
   if (state_ == State::New) {

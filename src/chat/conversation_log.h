@@ -46,7 +46,7 @@ class ConversationLog {
   Result<void> append(const LoggedTurn& turn);
 
  private:
-  Result<void> append_text(std::string text);
+  Result<void> append_text(std::string_view text);
 
   std::filesystem::path folder_;
   TimePoint begun_;

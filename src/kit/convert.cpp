@@ -9,6 +9,7 @@ using memory::OutcomeKind;
 
 std::vector<tilekit::Change> sdk_changes(const std::vector<vault::Change>& changes) {
   std::vector<tilekit::Change> converted;
+  converted.reserve(changes.size());
   for (const vault::Change& change : changes) {
     converted.push_back({.path = change.path, .diff = change.diff()});
   }
@@ -63,6 +64,7 @@ tilekit::Filter sdk_filter(const vault::Filter& filter) {
 
 std::vector<tilekit::Link> sdk_links(const std::vector<vault::IndexedLink>& links) {
   std::vector<tilekit::Link> converted;
+  converted.reserve(links.size());
   for (const vault::IndexedLink& link : links) {
     std::string target = link.target;
     if (!link.heading.empty()) target.append("#").append(link.heading);

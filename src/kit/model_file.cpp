@@ -10,7 +10,7 @@ namespace tiles::kit {
 
 namespace {
 
-constexpr std::uint64_t kMebibyte = 1024 * 1024;
+constexpr std::uint64_t kMebibyte = std::uint64_t{1024} * 1024;
 
 Result<engine::Model> load_checked(const std::filesystem::path& file,
                                    const engine::LoadOptions& options) {

@@ -16,7 +16,7 @@ struct Settings {
   std::uint32_t context_tokens = 0;  // 0: what the engine chooses for the model.
 };
 
-inline constexpr std::uint64_t kSettingsBytesMax = 64 * 1024;
+inline constexpr std::uint64_t kSettingsBytesMax = std::uint64_t{64} * 1024;
 
 // Relative paths are meant from the file's folder. Defaults when there is no file.
 // Errors: Invalid (not JSON, an unknown key, a value of the wrong kind), Limit, Denied, Io.

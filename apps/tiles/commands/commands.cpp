@@ -104,7 +104,7 @@ Result<std::string> joined(const std::vector<std::string>& words) {
 }  // namespace
 
 Result<std::string> message_of(const std::vector<std::string>& words) {
-  return joined(words).and_then([](std::string message) -> Result<std::string> {
+  return joined(words).and_then([](const std::string& message) -> Result<std::string> {
     if (message.size() > kMessageBytesMax) {
       return tl::unexpected<Error>(Error(ErrorCode::Limit, "the message has more than " +
                                                                std::to_string(kMessageBytesMax) +

@@ -67,7 +67,7 @@ tilekit::Result<ExitCode> print_result(const tilekit::Result<T>& result,
 // The words of a message with one space between; a single "-" reads standard input to its end.
 // Errors: Limit (longer than kMessageBytesMax), Invalid (empty), Io.
 tilekit::Result<std::string> message_of(const std::vector<std::string>& words);
-inline constexpr std::size_t kMessageBytesMax = 1024 * 1024;
+inline constexpr std::size_t kMessageBytesMax = std::size_t{1024} * 1024;
 
 // "entities/ana.md +1 line" for each change, one per line.
 std::string change_lines(const std::vector<tilekit::Change>& changes);

@@ -23,7 +23,7 @@ using tilekit::TellResult;
 using tilekit::TextSpan;
 using tilekit::TurnResult;
 
-Conversation::Conversation(tilekit::Home home, tilekit::Chat chat)
+Conversation::Conversation(const tilekit::Home& home, tilekit::Chat chat)
     : home_(home), chat_(std::move(chat)), memory_(home) {
   is_interactive_ = ::isatty(STDIN_FILENO) == 1 && is_terminal(Stream::Output);
   lines_ = is_interactive_ ? edited_lines(home_.paths().state / "history") : plain_lines();

@@ -15,7 +15,7 @@ enum class Ended { Well, WithFailures };
 
 class Conversation {
  public:
-  Conversation(tilekit::Home home, tilekit::Chat chat);
+  Conversation(const tilekit::Home& home, tilekit::Chat chat);
 
   // Until /bye, the end of input or two Ctrl-C at the prompt.
   // WithFailures: a turn got no reply.

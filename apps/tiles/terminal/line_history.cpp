@@ -11,7 +11,8 @@
 namespace tiles::program {
 namespace {
 
-constexpr std::uintmax_t kHistoryBytesMax = 16 * 1024 * 1024;  // A larger file is not read.
+constexpr std::uintmax_t kHistoryBytesMax =
+    std::uintmax_t{16} * 1024 * 1024;  // A larger file is not read.
 
 // One line of the file: '\' and line breaks of the text are written "\\" and "\n".
 std::string escaped(std::string_view line) {

@@ -20,7 +20,7 @@ struct Line {
   std::vector<std::string> pasted = {};
 };
 
-inline constexpr std::size_t kLineBytesMax = 1024 * 1024;
+inline constexpr std::size_t kLineBytesMax = std::size_t{1024} * 1024;
 
 // Two real ones: the terminal's editor (libedit) and a plain reader. Main thread only.
 class LineReader {
