@@ -43,7 +43,7 @@ inline constexpr std::size_t kAnswerBytesMax = 8ULL << 20;  // As JSON; MemoryEr
 inline constexpr std::size_t kCodeBytesMax = 1ULL << 20;
 
 // What a host function answers: a value, or a Python exception that the code may catch.
-struct HostAnswer {
+struct HostAnswer {  // NOLINT(bugprone-exception-escape): moving Json asserts and never throws.
   static HostAnswer value(Json value);
   // type: the name of a built-in exception; an unknown one becomes RuntimeError.
   static HostAnswer exception(std::string type, std::string message);
