@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
+
+#include "vault/front_matter.h"
 
 namespace tiles::vault {
 namespace {
@@ -107,6 +109,14 @@ TEST(MarkdownScanner, FrontMatterGivesAliasesAndTags) {
   EXPECT_EQ(scan.facts[0].line, 9U);
 }
 
+TEST(MarkdownScanner, AliasesStopAtTheirBounds) {
+  const std::string name(kNameBytesMax, 'n');
+  std::string list = name + ", " + name + "n";
+  for (std::size_t i = 2; i <= kNamesMax; ++i) list += ", a" + std::to_string(i);
+  EXPECT_EQ(scan_markdown("---\naliases: [" + list + "]\n---\n").aliases.size(), kNamesMax);
+  EXPECT_EQ(scan_markdown("---\naliases: [" + list + ", more]\n---\n").aliases.size(), kNamesMax);
+}
+
 TEST(MarkdownScanner, FrontMatterWithoutEndIsText) {
   const std::string open = "---\naliases: [A]\n" + std::string(kFrontMatterBytesMax, 'x');
   EXPECT_THAT(scan_markdown(open + "\n---\n").aliases, IsEmpty());
@@ -151,11 +161,11 @@ TEST(MarkdownScanner, HostileTextTakesLinearTime) {
   for (const std::string_view unit :
        {"[", "[[a", "`", "`` ` ", "%", "<!--", "[a](", "#", "- a:", "!["}) {
     std::string text;
-    while (text.size() < 4'000'000) text += unit;
-    const auto start = std::chrono::steady_clock::now();
+    while (text.size() < 1'000'000) text += unit;
+    // Of the processor, so that a busy machine does not count.
+    const std::clock_t start = std::clock();
     EXPECT_EQ(scan_markdown(text).line_count, 1U);
-    const auto taken = std::chrono::steady_clock::now() - start;
-    EXPECT_LT(taken, std::chrono::seconds(5)) << unit;
+    EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC) << unit;
   }
 }
 

@@ -99,6 +99,14 @@ TEST_F(UndoTest, LogTellsWhoWhyWhenAndWhichTurn) {
   EXPECT_EQ(log->front().changes[0].lines_removed(), 1U);
 }
 
+TEST_F(UndoTest, LongProvenanceIsCutAtACharacter) {
+  Transaction transaction = begin();
+  ASSERT_TRUE(transaction.create_file("a.md", "x").has_value());
+  const auto record =
+      transaction.commit({.who = "user", .excerpt = std::string(kExcerptBytesMax - 1, 'a') + "é"});
+  EXPECT_EQ(record->provenance.excerpt, std::string(kExcerptBytesMax - 1, 'a'));
+}
+
 TEST_F(UndoTest, IdsFollowOneAnotherWhenTheClockStandsOrGoesBack) {
   const std::string first = update("user.md", "Valencia", "A");
   clock_.advance(std::chrono::hours(-2));
@@ -113,6 +121,11 @@ TEST_F(UndoTest, DamagedLogEntryIsCorrupt) {
   const std::string id = update("user.md", "Valencia", "Oslo");
   write(".tiles/log/" + id + ".json", "{\"format\":1");
   expect_code(vault_->record(id), ErrorCode::Corrupt);
+  const std::string later = update("user.md", "Oslo", "Rome");
+  ASSERT_EQ(vault_->log(10)->size(), 2U);
+  EXPECT_EQ((*vault_->log(10))[1].id, id);
+  EXPECT_THAT((*vault_->log(10))[1].provenance.why, HasSubstr("damaged"));
+  EXPECT_TRUE(vault_->undo(later, why("undo")).has_value());
 }
 
 TEST(Record, ParseOfPrintIsIdentity) {
