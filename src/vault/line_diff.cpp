@@ -2,6 +2,7 @@
 #include "vault/line_diff.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/format.h"
 
@@ -123,12 +124,17 @@ std::vector<Group> group(const std::vector<Hunk>& hunks) {
   return groups;
 }
 
-void add_lines(std::string& out, char mark, const Lines& lines, std::size_t begin,
-               std::size_t end) {
-  for (std::size_t i = begin; i < end; ++i) {
+using LineSpan = std::span<const std::string_view>;
+
+LineSpan part(const Lines& lines, std::size_t begin, std::size_t end) {
+  return LineSpan(lines).subspan(begin, end - begin);
+}
+
+void add_lines(std::string& out, char mark, LineSpan lines) {
+  for (const std::string_view line : lines) {
     out += mark;
-    out += lines[i];
-    if (!lines[i].ends_with('\n')) out += "\n\\ No newline at end of file\n";
+    out += line;
+    if (!line.ends_with('\n')) out += "\n\\ No newline at end of file\n";
   }
 }
 
@@ -137,22 +143,23 @@ std::string span(std::size_t begin, std::size_t end) {
   return end - begin == 1 ? format("{}", first) : format("{},{}", first, end - begin);
 }
 
-void add_group(std::string& out, const std::vector<Hunk>& hunks, Group group, const Lines& before,
+// hunks: one group.
+void add_group(std::string& out, std::span<const Hunk> hunks, const Lines& before,
                const Lines& after) {
-  const Hunk& first = hunks[group.first];
-  const Hunk& last = hunks[group.last];
+  const Hunk& first = hunks.front();
+  const Hunk& last = hunks.back();
   const std::size_t lead = std::min(kContextLines, first.old_begin);
   const std::size_t trail = std::min(kContextLines, before.size() - last.old_end);
   out += format("@@ -{} +{} @@\n", span(first.old_begin - lead, last.old_end + trail),
                 span(first.new_begin - lead, last.new_end + trail));
   std::size_t at = first.old_begin - lead;
-  for (std::size_t i = group.first; i <= group.last; ++i) {
-    add_lines(out, ' ', before, at, hunks[i].old_begin);
-    add_lines(out, '-', before, hunks[i].old_begin, hunks[i].old_end);
-    add_lines(out, '+', after, hunks[i].new_begin, hunks[i].new_end);
-    at = hunks[i].old_end;
+  for (const Hunk& hunk : hunks) {
+    add_lines(out, ' ', part(before, at, hunk.old_begin));
+    add_lines(out, '-', part(before, hunk.old_begin, hunk.old_end));
+    add_lines(out, '+', part(after, hunk.new_begin, hunk.new_end));
+    at = hunk.old_end;
   }
-  add_lines(out, ' ', before, at, last.old_end + trail);
+  add_lines(out, ' ', part(before, at, last.old_end + trail));
 }
 
 }  // namespace
@@ -190,7 +197,7 @@ std::string unified_diff(DiffNames names, std::string_view old_text, std::string
   const Lines after = lines_of(new_text);
   std::string out = format("--- {}\n+++ {}\n", names.before, names.after);
   for (const Group& one : group(hunks)) {
-    add_group(out, hunks, one, before, after);
+    add_group(out, std::span(hunks).subspan(one.first, one.last - one.first + 1), before, after);
   }
   return out;
 }

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 COMMAND_SECONDS_MAX = 240
@@ -135,6 +136,15 @@ def read_until(terminal: int, seen: str, pattern: str) -> tuple[str, int]:
         seen += piece
 
 
+def wait_for_reader(terminal: int) -> None:
+    """Until the program reads key by key, at most a second: its prompt is there a moment before, and a person is not that fast."""
+    for _ in range(50):
+        time.sleep(0.02)
+        if not termios.tcgetattr(terminal)[3] & termios.ICANON:
+            time.sleep(0.1)
+            return
+
+
 def run_on_terminal(step: Step, environment: dict, folder: str) -> None:
     child, terminal = pty.fork()
     if child == 0:
@@ -147,6 +157,7 @@ def run_on_terminal(step: Step, environment: dict, folder: str) -> None:
                 rest, end = read_until(terminal, rest, text)
                 log, rest = log + rest[:end], rest[end:]
             elif mark == "type":
+                wait_for_reader(terminal)
                 os.write(terminal, text.encode().decode("unicode_escape").encode("latin-1"))
         wait_for_end(child, terminal, step)
     except Mismatch as problem:
