@@ -32,6 +32,7 @@ pub enum Answer {
     Misuse,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a process holds one; a box would be made for each host call")]
 enum State {
     Idle(MontyRepl),
     Calling(ReplFunctionCall),
@@ -178,6 +179,7 @@ impl Session {
     }
 
     /// The answer that stops for the host, or how the code went on without it.
+    #[expect(clippy::result_large_err, reason = "passed on at once; a box would be made for each host call")]
     fn function_call(&mut self, call: ReplFunctionCall) -> Result<Answer, Progress> {
         if self.output.full {
             return Err(call.abort(output_limit(&self.limits), PrintWriter::Callback(&mut self.output)));
