@@ -14,8 +14,8 @@ namespace tiles::chat {
 std::string_view system_prompt();
 
 // The newest message with what was recalled for it, as short sentences before it; the message alone
-// without facts. Of about 16 forms tried on the default chat model this one was answered best: 12 of
-// 12 questions with the value of their fact, others 7 to 11. The same 12 chose it: expect fewer.
+// without facts. Of about 16 forms tried on the default chat model this one was answered best: 12
+// of 12 questions with the value of their fact, others 7 to 11. The same 12 chose it: expect fewer.
 std::string message_with_facts(std::string_view message, const std::vector<memory::Fact>& facts);
 
 }  // namespace tiles::chat
