@@ -11,11 +11,10 @@ import sys
 import time
 
 BENCHES = ("engine_bench", "sandbox_bench", "vault_bench", "memory_bench")
-PASSIVE = {**os.environ, "OMP_WAIT_POLICY": "passive"}
 
 
 def run_program(program: pathlib.Path, *arguments: str) -> dict:
-    run = subprocess.run([str(program), *arguments], capture_output=True, text=True, check=False, env=PASSIVE)
+    run = subprocess.run([str(program), *arguments], capture_output=True, text=True, check=False)
     if run.returncode != 0:
         return {"error": run.stderr.strip()[-2000:]}
     return json.loads(run.stdout)
@@ -37,7 +36,7 @@ def llama_bench(model: str, threads: int) -> dict:
     if built.returncode != 0:
         return {"error": built.stderr.strip()[-2000:]}
     run = subprocess.run([built.stdout.strip(), "-m", model, "-t", str(threads), "-p", "512", "-n", "64", "-r", "3", "-o", "json"],
-                         capture_output=True, text=True, check=False, env=PASSIVE)
+                         capture_output=True, text=True, check=False)
     if run.returncode != 0:
         return {"error": run.stderr.strip()[-2000:]}
     rows = json.loads(run.stdout)

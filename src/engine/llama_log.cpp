@@ -20,9 +20,9 @@ void keep_error(ggml_log_level level, const char* text, void*) {
 }
 
 // Threads of OpenMP spin a moment, then wait asleep, unless the user says otherwise. On two cores
-// SmolLM2-135M decoded, in tok/s on a quiet and on a busy machine: default spinning 175 and 5, this
-// count 158 and 25, no spinning 50 and 35. OpenMP reads this in a constructor of its own, which the
-// priority of this one precedes.
+// SmolLM2-135M decoded, in tok/s on a quiet and on a busy machine: default spinning 175 and 13 to
+// 29, this count 158 and 25, no spinning 50 and 35. OpenMP reads this in a constructor of its own,
+// which the priority of this one precedes.
 [[gnu::constructor(101)]] void spin_briefly() {
   if (std::getenv("OMP_WAIT_POLICY") == nullptr) {
     ::setenv("GOMP_SPINCOUNT", "300", /*replace=*/0);
