@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "tilekit/result.h"
 
@@ -24,9 +25,13 @@ struct HomePaths {
 // their specification says). Touches no file. Errors: NotFound when neither XDG nor HOME is set.
 Result<HomePaths> find_home(const std::optional<std::filesystem::path>& directory);
 
+// In place of a file: the chat model does the memory tasks too, through tool calls.
+inline constexpr std::string_view kChatModelAsMemoryModel = "chat";
+
 struct HomeOptions {
-  std::optional<std::filesystem::path> directory;     // Empty: the default home.
-  std::optional<std::filesystem::path> memory_model;  // Empty: settings, else the built-in one.
+  std::optional<std::filesystem::path> directory;  // Empty: the default home.
+  // A file, or kChatModelAsMemoryModel. Empty: the one of settings, else the built-in one.
+  std::optional<std::filesystem::path> memory_model;
 };
 
 enum class HomeAge { New, Known };

@@ -43,8 +43,9 @@ struct Chat::State {
 void Chat::State::load_models() {
   if (model_file) model_state = ModelState::Loading;
   loading = std::async(std::launch::async, [this]() -> Result<std::optional<engine::Model>> {
+    const bool one_model = model_file && home.state()->remembers_with_chat_model();
     // The small memory model first: it is needed first. An error of it is told at its first task.
-    kit::prepare_memory(*home.state());
+    if (!one_model) kit::prepare_memory(*home.state());
     if (!model_file) return std::nullopt;
     const auto progress = [this](float) {
       return abandoned ? engine::LoadStep::Cancel : engine::LoadStep::Continue;
@@ -52,6 +53,8 @@ void Chat::State::load_models() {
     Result<engine::Model> model = kit::load_model_file(*model_file, {.progress = progress});
     model_state = model ? ModelState::Ready : ModelState::Failed;
     if (!model) return fail(std::move(model).error());
+    home.state()->share_chat_model(*model);
+    if (one_model) kit::prepare_memory(*home.state());
     return std::optional(std::move(*model));
   });
 }

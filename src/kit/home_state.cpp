@@ -25,22 +25,61 @@ Result<vault::Vault*> Home::State::open_vault() {
   return vault_.get();
 }
 
+const std::optional<std::filesystem::path>& Home::State::named_memory_model() const {
+  return options.memory_model ? options.memory_model : settings.memory_model;
+}
+
+bool Home::State::remembers_with_chat_model() const {
+  return named_memory_model() == std::filesystem::path(kChatModelAsMemoryModel);
+}
+
+void Home::State::share_chat_model(const engine::Model& model) {
+  const std::scoped_lock lock(mutex_);
+  chat_model_ = model;
+  if (remembers_with_chat_model()) agent_.reset();  // The next task opens it on these weights.
+}
+
 Result<engine::Model> Home::State::load_memory_model() const {
-  const auto& named = options.memory_model ? options.memory_model : settings.memory_model;
-  if (named) return tiles::kit::load_model_file(*named, {});
+  if (const auto& named = named_memory_model()) return tiles::kit::load_model_file(*named, {});
   return engine::Model::load_bytes(memory::embedded_model());
+}
+
+Result<engine::Model> Home::State::load_chat_model() const {
+  if (chat_model_) return *chat_model_;
+  const auto file = TILES_TRY(tiles::kit::choose_chat_model(std::nullopt, settings, paths));
+  if (!file) {
+    return fail(Error(ErrorCode::NotFound, "there is no chat model to remember with")
+                    .with_hint("put a .gguf file into '" + paths.models.string() + "'"));
+  }
+  return tiles::kit::load_model_file(*file, {});
+}
+
+Result<void> Home::State::open_file_agent(vault::Vault& vault) {
+  const engine::Model model = TILES_TRY(load_memory_model());
+  memory::AgentOptions agent_options;
+  agent_options.protocol =
+      TILES_TRY(memory::protocol_of_memory_model(model.metadata("tiles.memory.protocol")));
+  completion_ = TILES_TRY(model.open_conversation());
+  agent_.emplace(*completion_, vault, clock, std::move(agent_options));
+  return {};
+}
+
+Result<void> Home::State::open_chat_agent(vault::Vault& vault) {
+  const engine::Model model = TILES_TRY(load_chat_model());
+  completion_ = TILES_TRY(model.open_conversation({.context_tokens = settings.context_tokens}));
+  memory::AgentOptions agent_options;
+  agent_options.protocol = memory::Protocol::ChatTools;
+  agent_options.who = "chat-model";
+  agent_.emplace(*completion_, vault, clock, std::move(agent_options));
+  return {};
 }
 
 Result<memory::MemoryAgent*> Home::State::open_agent() {
   if (!agent_) {
     vault::Vault* opened_vault = TILES_TRY(open_vault());
-    Result<engine::Model> model = load_memory_model();
-    if (!model) return fail(std::move(model).error().within("loading the memory model"));
-    memory::AgentOptions agent_options;
-    agent_options.protocol =
-        TILES_TRY(memory::protocol_of_memory_model(model->metadata("tiles.memory.protocol")));
-    completion_ = TILES_TRY(model->open_conversation());
-    agent_.emplace(*completion_, *opened_vault, clock, std::move(agent_options));
+    const Result<void> opened = remembers_with_chat_model() ? open_chat_agent(*opened_vault)
+                                                            : open_file_agent(*opened_vault);
+    if (!opened) return fail(Error(opened.error()).within("loading the memory model"));
   }
   return &*agent_;
 }

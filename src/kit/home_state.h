@@ -27,6 +27,12 @@ struct Home::State {
   tiles::kit::Settings settings;
   tiles::SystemClock clock;
 
+  // Whether the chat model does the memory tasks.
+  bool remembers_with_chat_model() const;
+  // The model that a conversation talks with: its weights serve the memory tasks too, where the
+  // chat model does them.
+  void share_chat_model(const tiles::engine::Model& model);
+
   // One after the other: neither the vault nor the agent is safe from several threads.
   template <typename T>
   Result<T> with_vault(const std::function<Result<T>(tiles::vault::Vault&)>& work) {
@@ -44,9 +50,14 @@ struct Home::State {
  private:
   Result<tiles::vault::Vault*> open_vault();
   Result<tiles::memory::MemoryAgent*> open_agent();
+  const std::optional<std::filesystem::path>& named_memory_model() const;
   Result<tiles::engine::Model> load_memory_model() const;
+  Result<tiles::engine::Model> load_chat_model() const;
+  Result<void> open_file_agent(tiles::vault::Vault& vault);
+  Result<void> open_chat_agent(tiles::vault::Vault& vault);
 
   std::mutex mutex_;
+  std::optional<tiles::engine::Model> chat_model_;  // Shared by a conversation.
   std::unique_ptr<tiles::vault::Vault> vault_;
   std::unique_ptr<tiles::engine::Completion> completion_;
   std::optional<tiles::memory::MemoryAgent> agent_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/settings.h"
 
+#include <tilekit/home.h>
+
 #include <memory>
 #include <string>
 
@@ -34,7 +36,9 @@ Result<Settings> parse_settings(const std::string& text, const std::filesystem::
     if (key == "chat_model") {
       settings.chat_model = TILES_TRY(path_value(value, key, folder));
     } else if (key == "memory_model") {
-      settings.memory_model = TILES_TRY(path_value(value, key, folder));
+      settings.memory_model = value == tilekit::kChatModelAsMemoryModel
+                                  ? std::filesystem::path(tilekit::kChatModelAsMemoryModel)
+                                  : TILES_TRY(path_value(value, key, folder));
     } else if (key == "context_tokens") {
       settings.context_tokens = TILES_TRY(context_value(value));
     } else {

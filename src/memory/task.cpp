@@ -25,6 +25,7 @@ using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 constexpr std::string_view kUnknownReply = "I don't know.";
+constexpr std::string_view kNothingReply = "Nothing to save.";
 constexpr std::string_view kConsentQuestion =
     "This rests on text that you did not write. Shall I save it?";
 
@@ -198,10 +199,10 @@ class Task {
     }
     if (!TILES_TRY(parts_.vault.violations(outcome_.reply)).empty()) {
       // What is hidden is not said, not even while it is changed.
-      outcome_.reply = outcome_.changes.empty() ? "Nothing to save." : "Saved.";
+      outcome_.reply = outcome_.changes.empty() ? kNothingReply : "Saved.";
     }
     if (outcome_.changes.empty()) {
-      outcome_.kind = asks() ? OutcomeKind::Clarify : OutcomeKind::Nothing;
+      conclude_unchanged();
       return {};
     }
     source_.untrusted += readings_.untrusted_text();
@@ -212,6 +213,12 @@ class Task {
       return {};
     }
     return commit();
+  }
+
+  void conclude_unchanged() {
+    outcome_.kind = asks() ? OutcomeKind::Clarify : OutcomeKind::Nothing;
+    // A model may well say that it saved something.
+    if (outcome_.kind == OutcomeKind::Nothing) outcome_.reply = kNothingReply;
   }
 
   Result<void> commit() {

@@ -57,6 +57,7 @@ class ToolsDialect final : public Dialect {
     engine::CompletionRequest request;
     request.prompt = engine::ChatPrompt{messages_, {python_tool()}};
     request.sampling.seed = seed_;
+    request.sampling.temperature = 0.0F;  // The same notes and words, the same edit.
     request.tokens_max = kTurnTokensMax;
     return request;
   }

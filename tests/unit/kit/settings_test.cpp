@@ -35,6 +35,12 @@ TEST_F(SettingsFile, RelativePathsAreMeantFromItsFolder) {
   EXPECT_EQ(settings.context_tokens, 4096U);
 }
 
+TEST_F(SettingsFile, TheChatModelAsMemoryModelIsAWordAndNotAPath) {
+  EXPECT_EQ(read(R"({"memory_model":"chat"})").value().memory_model, "chat");
+  EXPECT_EQ(read(R"({"memory_model":"./chat"})").value().memory_model,
+            directory_.path() / "./chat");
+}
+
 TEST_F(SettingsFile, AnUnknownKeyIsNamed) {
   const auto settings = read(R"({"chat_modle":"a.gguf"})");
   ASSERT_FALSE(settings);

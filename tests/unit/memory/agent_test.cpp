@@ -138,6 +138,15 @@ TEST_F(Agent, RememberThatChangesNothingIsNothingOrAQuestion) {
   EXPECT_TRUE(vault().log(9).value().empty());
 }
 
+TEST_F(Agent, AModelThatSaysSavedAndChangedNothingIsNotBelieved) {
+  write("user.md", "# User\n");
+  const Outcome outcome = run_script(Mode::Remember, {text_turn("I have saved your car.")},
+                                     "My car is a Volvo.", {}, Protocol::ChatTools)
+                              .value();
+  EXPECT_EQ(outcome.kind, OutcomeKind::Nothing);
+  EXPECT_EQ(outcome.reply, "Nothing to save.");
+}
+
 TEST_F(Agent, RefusedEditIsNeverReportedAsSaved) {
   write("user.md", "# User\n- city: Valencia\n");
   const Outcome outcome =
