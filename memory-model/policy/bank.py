@@ -23,7 +23,7 @@ BANK_FOLDER = _DATA / "bank"
 ENGLISH = "en"
 HELD_OUT_SHARE = 5  # one pattern in five is never used in training
 VOICES = frozenset("plain terse chatty typo slang dictation statement mixed polite".split())
-SLOTS = frozenset("S O P v o k n m r d x w place food job company title".split())
+SLOTS = frozenset("S O P v o k n m r d x w a b place food job company title".split())
 INTENTS = frozenset(
     (
         "ask ask_relation ask_hop ask_search ask_count ask_list ask_compare ask_date ask_yes_no ask_alias ask_about "
@@ -84,10 +84,10 @@ def make_pattern(intent: str, key: str, language: str, voice: str, text: str) ->
 
 
 def _known_keys() -> frozenset[str]:
-    """Attributes and relations as attributes.toml and relations.toml spell them."""
+    """Attributes, relations and kinds of note as attributes.toml and relations.toml spell them."""
     keys = set(tomllib.loads((_DATA / "attributes.toml").read_text(encoding="utf-8")))
-    for kind in tomllib.loads((_DATA / "relations.toml").read_text(encoding="utf-8")).values():
-        keys.update(kind.get("user", ()))
+    for name, kind in tomllib.loads((_DATA / "relations.toml").read_text(encoding="utf-8")).items():
+        keys.update((name, *kind.get("user", ())))
         for words in kind.get("from", {}).values():
             keys.update(words)
     return frozenset(keys)
