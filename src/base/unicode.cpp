@@ -56,6 +56,20 @@ Character first_character(std::string_view text) {
   return {static_cast<std::size_t>(size), kind_of(code_point)};
 }
 
+PrintedCharacter printed_character(std::string_view text) {
+  utf8proc_int32_t code_point = 0;
+  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                     static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+  if (size <= 0) {
+    return {};
+  }
+  const utf8proc_category_t category = utf8proc_category(code_point);
+  const bool is_graphic =
+      category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_SO;  // L, M, N, P, S.
+  return {static_cast<std::size_t>(size), static_cast<std::uint32_t>(code_point),
+          is_graphic || code_point == ' '};
+}
+
 std::string to_nfc(std::string_view text) {
   return map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE).value_or(std::string(text));
 }

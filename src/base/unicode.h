@@ -20,6 +20,16 @@ struct Character {
 // categories L and N. A byte that is not UTF-8 counts as a character of its own.
 Character first_character(std::string_view text);
 
+struct PrintedCharacter {
+  std::size_t size_bytes = 1;
+  std::uint32_t code_point = 0xFFFD;
+  bool is_printable = false;  // A letter, mark, number, punctuation, symbol, or U+0020.
+};
+
+// The character that `text`, which is not empty, begins with, by the rule of Go's strconv.IsPrint.
+// A byte that is not UTF-8 is U+FFFD.
+PrintedCharacter printed_character(std::string_view text);
+
 // Normalization form C (UAX #15). Text that is not UTF-8 is returned as it is.
 std::string to_nfc(std::string_view text);
 
