@@ -104,6 +104,13 @@ class Chat {
   Result<TurnResult> send(const ChatMessage& message, const ChatEvents& events,
                           const StopFlag* stop = nullptr);
 
+  // Tells memory the last turn's message again, with the user's consent to what rests on text that
+  // others wrote. Errors: as Memory::tell; Invalid before the first turn.
+  Result<TellResult> remember_with_consent(const ChatMessage& message);
+  // Takes back the newest change of memory that this conversation made and that still stands.
+  // Errors: NotFound (there is none), Conflict (a later edit overlaps: nothing is done).
+  Result<Transaction> undo();
+
   // Forgets the history; the file of the conversation stays, a new one begins. Memory stays.
   void clear();
   ModelState model_state() const;

@@ -97,8 +97,12 @@ void Conversation::clear() {
   log_ = ConversationLog(parts_.folder, parts_.clock->now(), parts_.model_name);
 }
 
-std::string Conversation::turn_name() const {
-  return log_.id() + "#" + std::to_string(turn_count_ + 1);
+std::string Conversation::turn_name(std::size_t number) const {
+  return log_.id() + "#" + std::to_string(number);
+}
+
+std::string Conversation::last_turn_name() const {
+  return turn_count_ == 0 ? "" : turn_name(turn_count_);
 }
 
 std::size_t Conversation::reply_reserve() const {
@@ -135,7 +139,8 @@ Result<Turn> Conversation::send(const TurnRequest& request, const EventSink& eve
 
 void Conversation::recall(const TurnRequest& request, const EventSink& events, Turn& turn) {
   if (!parts_.recall || is_raised(request.stop)) return;
-  Result<memory::Outcome> outcome = parts_.recall(memory_request(request, turn_name()));
+  Result<memory::Outcome> outcome =
+      parts_.recall(memory_request(request, turn_name(turn_count_ + 1)));
   if (outcome) {
     turn.recalled = std::move(*outcome);
     events(Recalled{*turn.recalled});
@@ -153,7 +158,7 @@ void Conversation::remember(const TurnRequest& request, const EventSink& events,
                                 request.message.size(), memory::MemoryAgent::kMessageBytesMax))});
     return;
   }
-  MemoryRequest memory = memory_request(request, turn_name());
+  MemoryRequest memory = memory_request(request, turn_name(turn_count_ + 1));
   if (turn.finish == Finish::Stopped) memory.stop = nullptr;  // That stop was for the reply.
   Result<memory::Outcome> outcome = parts_.remember(memory);
   if (outcome) {

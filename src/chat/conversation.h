@@ -108,6 +108,10 @@ class Conversation {
 
   void clear();
   std::filesystem::path file() const { return log_.file(); }
+  // As the vault's log names it: a turn there is "id#number".
+  const std::string& id() const { return log_.id(); }
+  // "" before the first turn.
+  std::string last_turn_name() const;
   // Errors: what counting tokens returns; NotFound without a model.
   Result<ContextUse> context() const;
 
@@ -128,7 +132,7 @@ class Conversation {
   Result<std::size_t> turn_tokens(const std::string& message, const std::string& reply) const;
   Result<void> keep_in_history(const TurnRequest& request, const Turn& turn);
   void keep_on_disk(const TurnRequest& request, const EventSink& events, const Turn& turn);
-  std::string turn_name() const;
+  std::string turn_name(std::size_t number) const;
   std::size_t reply_reserve() const;
 
   Parts parts_;

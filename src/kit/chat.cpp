@@ -11,6 +11,7 @@
 #include "kit/home_state.h"
 #include "kit/memory_task.h"
 #include "kit/model_file.h"
+#include "kit/undo.h"
 
 namespace tilekit {
 
@@ -164,6 +165,22 @@ Result<TurnResult> Chat::send(const ChatMessage& message, const ChatEvents& even
   return conversation
       ->send(request, [&events](const chat::Event& event) { forward(event, events); })
       .map(turn_result);
+}
+
+Result<TellResult> Chat::remember_with_consent(const ChatMessage& message) {
+  if (!state_->conversation || state_->conversation->last_turn_name().empty()) {
+    return fail(ErrorCode::Invalid, "there is no turn yet");
+  }
+  kit::TaskRequest request{.message = message.text, .consent = Consent::Given};
+  request.untrusted = message.untrusted;
+  request.turn = state_->conversation->last_turn_name();
+  return kit::remember(*state_->home.state(), request).map(kit::tell_result);
+}
+
+Result<Transaction> Chat::undo() {
+  const std::string none = "none";  // Before the first turn: the id of no conversation.
+  return kit::undo_newest(*state_->home.state(),
+                          state_->conversation ? state_->conversation->id() : none);
 }
 
 void Chat::clear() {

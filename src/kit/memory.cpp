@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/memory.h>
 
-#include <set>
-
 #include "base/format.h"
 #include "kit/convert.h"
 #include "kit/home_state.h"
 #include "kit/memory_task.h"
+#include "kit/undo.h"
 #include "vault/check.h"
 #include "vault/export.h"
 #include "vault/graph.h"
@@ -133,31 +132,8 @@ Result<std::vector<Transaction>> Memory::log(std::size_t limit) {
   });
 }
 
-namespace {
-
-// The newest transaction that was not taken back and is not itself the taking back of another.
-Result<std::string> newest_undoable(const vault::Vault& vault) {
-  constexpr std::size_t kLookedAtMax = 1000;
-  std::set<std::string> undone;
-  for (const vault::Record& record : TILES_TRY(vault.log(kLookedAtMax))) {
-    if (!record.undoes.empty()) {
-      undone.insert(record.undoes);
-    } else if (!undone.contains(record.id)) {
-      return record.id;
-    }
-  }
-  return fail(Error(ErrorCode::NotFound, "there is nothing to take back")
-                  .with_hint("run 'tiles memory log'"));
-}
-
-}  // namespace
-
 Result<Transaction> Memory::undo(std::string_view id) {
-  return home_.state()->with_vault<Transaction>([&](vault::Vault& vault) -> Result<Transaction> {
-    const std::string chosen = id.empty() ? TILES_TRY(newest_undoable(vault)) : std::string(id);
-    const vault::Provenance provenance{.who = "user", .why = "undo", .turn = "", .excerpt = ""};
-    return kit::sdk_transaction(TILES_TRY(vault.undo(chosen, provenance)));
-  });
+  return id.empty() ? kit::undo_newest(*home_.state(), "") : kit::undo(*home_.state(), id);
 }
 
 Result<void> Memory::export_to(ExportFormat format, const ByteSink& sink) {

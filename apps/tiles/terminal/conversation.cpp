@@ -160,10 +160,7 @@ void Conversation::ask_consent(const ChatMessage& message, const TellResult& rem
   print_notice("remember it? y or n");
   const Line answer = lines_->read();
   if (answer.end != LineEnd::Entered || (answer.text != "y" && answer.text != "yes")) return;
-  tilekit::TellOptions options;
-  options.untrusted = message.untrusted;
-  options.consent = tilekit::Consent::Given;
-  const Result<TellResult> told = memory_.tell(message.text, options);
+  const Result<TellResult> told = chat_.remember_with_consent(message);
   if (!told) {
     print_error(told.error());
   } else {
@@ -199,7 +196,7 @@ void Conversation::show_memory(const std::string& query) {
 }
 
 void Conversation::undo(const std::string& id) {
-  const Result<tilekit::Transaction> undone = memory_.undo(id);
+  const Result<tilekit::Transaction> undone = id.empty() ? chat_.undo() : memory_.undo(id);
   if (!undone) return print_error(undone.error());
   std::string places;
   for (const tilekit::Change& change : undone->changes) {

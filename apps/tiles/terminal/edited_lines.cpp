@@ -108,7 +108,8 @@ class EditedLines final : public LineReader {
     el_set(editor, EL_HIST, history, history_.get());
     el_set(editor, EL_GETCFN, read_character);
     el_set(editor, EL_CLIENTDATA, &pasted_);
-    el_set(editor, EL_ADDFN, "tiles-paste", "Insert a pasted text", insert_paste);
+    // Wide, because el_set() copies both texts and never frees the copies.
+    el_wset(editor, EL_ADDFN, L"tiles-paste", L"Insert a pasted text", insert_paste);
     el_set(editor, EL_BIND, "\x1b[200~", "tiles-paste", nullptr);
     el_set(editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
     el_source(editor, nullptr);
