@@ -9,6 +9,7 @@
 namespace tiles::program {
 
 using tilekit::Memory;
+using Findings = tilekit::Result<std::vector<tilekit::Finding>>;
 
 namespace {
 
@@ -38,9 +39,11 @@ Command memory_check_command() {
   command.declare = [options](Arguments& arguments) { arguments.flag("--json", options->json); };
   command.run = [options](const GlobalArguments& global) {
     return with_memory(global, [&](Memory& memory) {
-      return print_result<std::vector<tilekit::Finding>>(memory.check(), [&](const auto& result) {
-        return options->json == Flag::On ? tilekit::to_json(result) + "\n" : print(result);
+      const Findings found = memory.check();
+      const auto printed = print_result<std::vector<tilekit::Finding>>(found, [&](const auto& all) {
+        return options->json == Flag::On ? tilekit::to_json(all) + "\n" : print(all);
       });
+      return found && !found->empty() ? ExitCode::Failed : printed;
     });
   };
   return command;
