@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tilekit/result.h"
 
@@ -34,6 +35,14 @@ struct HomeOptions {
   std::optional<std::filesystem::path> memory_model;
 };
 
+// What opening the vault put right after a crash.
+struct Recovery {
+  std::string transaction;  // Its id when one was carried to its end; else empty.
+  // Notes of it that somebody changed since the crash: they were left as they stood.
+  std::vector<std::string> left_alone;
+  std::string problem;  // What could not be put right, and why; else empty.
+};
+
 enum class HomeAge { New, Known };
 
 // One home on disk. Two processes may hold one home: the vault takes a lock for each transaction,
@@ -50,6 +59,8 @@ class Home {
   const HomePaths& paths() const;
   // New when this call made the vault's folder.
   HomeAge age() const;
+  // Opens the vault when that was not done yet. Errors: those of opening it.
+  Result<Recovery> recovery() const;
   const std::shared_ptr<State>& state() const { return state_; }
 
  private:

@@ -91,4 +91,11 @@ Result<Home> Home::open(const HomeOptions& options) {
 const HomePaths& Home::paths() const { return state_->paths; }
 HomeAge Home::age() const { return state_->age; }
 
+Result<Recovery> Home::recovery() const {
+  return state_->with_vault<Recovery>([](tiles::vault::Vault& vault) -> Result<Recovery> {
+    const tiles::vault::Recovery& done = vault.recovery();
+    return Recovery{done.completed, done.left_alone, done.problem};
+  });
+}
+
 }  // namespace tilekit

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/commands.h"
 
+#include <tilekit/json.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
+#include <utility>
 
 #include "terminal/notices.h"
 
@@ -47,7 +50,13 @@ Result<tilekit::Home> open_home(const GlobalArguments& global) {
   tilekit::HomeOptions options;
   if (!global.home.empty()) options.directory = global.home;
   if (!global.memory_model.empty()) options.memory_model = global.memory_model;
-  return tilekit::Home::open(options);
+  return tilekit::Home::open(options).map([](tilekit::Home home) {
+    // A vault that cannot be opened is told by the first call that needs it.
+    const Result<tilekit::Recovery> recovery = home.recovery();
+    const std::string notice = recovery ? recovery_notice(*recovery) : "";
+    if (!notice.empty()) print_notice(notice);
+    return home;
+  });
 }
 
 void ChatArguments::declare_sampling(Arguments& arguments) {
@@ -127,6 +136,9 @@ std::string change_lines(const std::vector<tilekit::Change>& changes) {
   return lines;
 }
 
+namespace {
+
+// "user.md:3: [[entities/ana.md]] -> entities/ana.md" for each link, one per line.
 std::string link_lines(const std::vector<tilekit::Link>& links) {
   std::string lines;
   for (const tilekit::Link& link : links) {
@@ -135,6 +147,32 @@ std::string link_lines(const std::vector<tilekit::Link>& links) {
     lines.append(link.to.empty() ? "(no such note)" : link.to).append("\n");
   }
   return shown(lines);
+}
+
+}  // namespace
+
+Command link_command(std::string name, std::string_view help, LinksOfNote links_of) {
+  struct Options {
+    std::string path;
+    Flag json = Flag::Off;
+  };
+  auto options = std::make_shared<Options>();
+  Command command;
+  command.name = std::move(name);
+  command.help = help;
+  command.declare = [options](Arguments& arguments) {
+    arguments.word("note", options->path, Need::Required);
+    arguments.flag("--json", options->json);
+  };
+  command.run = [options, links_of](const GlobalArguments& global) {
+    return with_memory(global, [&](tilekit::Memory& memory) {
+      return print_result<std::vector<tilekit::Link>>(
+          (memory.*links_of)(options->path), [&](const auto& links) {
+            return options->json == Flag::On ? tilekit::to_json(links) + "\n" : link_lines(links);
+          });
+    });
+  };
+  return command;
 }
 
 }  // namespace tiles::program

@@ -7,6 +7,8 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "command.h"
 #include "terminal/output.h"
@@ -71,7 +73,10 @@ inline constexpr std::size_t kMessageBytesMax = std::size_t{1024} * 1024;
 
 // "entities/ana.md +1 line" for each change, one per line.
 std::string change_lines(const std::vector<tilekit::Change>& changes);
-// "user.md:3: [[entities/ana.md]] -> entities/ana.md" for each link, one per line.
-std::string link_lines(const std::vector<tilekit::Link>& links);
+
+// A command that takes a note and lists links: those in it, or those to it.
+using LinksOfNote =
+    tilekit::Result<std::vector<tilekit::Link>> (tilekit::Memory::*)(std::string_view path);
+Command link_command(std::string name, std::string_view help, LinksOfNote links_of);
 
 }  // namespace tiles::program

@@ -1,37 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <tilekit/json.h>
-
-#include <memory>
-
 #include "commands/commands.h"
 #include "help.h"
 
 namespace tiles::program {
 
-using tilekit::Memory;
-
 Command memory_links_command() {
-  struct Options {
-    std::string path;
-    Flag json = Flag::Off;
-  };
-  auto options = std::make_shared<Options>();
-  Command command;
-  command.name = "memory links";
-  command.help = help_text("memory_links");
-  command.declare = [options](Arguments& arguments) {
-    arguments.word("note", options->path, Need::Required);
-    arguments.flag("--json", options->json);
-  };
-  command.run = [options](const GlobalArguments& global) {
-    return with_memory(global, [&](Memory& memory) {
-      return print_result<std::vector<tilekit::Link>>(
-          memory.links(options->path), [&](const auto& result) {
-            return options->json == Flag::On ? tilekit::to_json(result) + "\n" : link_lines(result);
-          });
-    });
-  };
-  return command;
+  return link_command("memory links", help_text("memory_links"), &tilekit::Memory::links);
 }
 
 }  // namespace tiles::program

@@ -71,6 +71,19 @@ std::string remember_notice(const tilekit::TellResult& result, UndoWord undo) {
   return "";
 }
 
+std::string recovery_notice(const tilekit::Recovery& recovery) {
+  if (!recovery.problem.empty()) {
+    return "an edit of memory was cut off and could not be completed: " + recovery.problem;
+  }
+  if (recovery.transaction.empty()) return "";
+  std::string notice = "an edit of memory was cut off and is now complete: " + recovery.transaction;
+  std::string kept;
+  for (const std::string& path : recovery.left_alone) {
+    kept.append(kept.empty() ? "; changed since, so left alone: " : ", ").append(path);
+  }
+  return notice + kept;
+}
+
 std::string context_lines(const tilekit::ContextReport& report) {
   std::string lines;
   const auto add = [&lines](std::string_view what, std::size_t tokens) {

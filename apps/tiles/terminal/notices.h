@@ -18,6 +18,9 @@ enum class UndoWord { Slash, Command };
 // "remembered: entities/ana.md +1 line, /undo"; empty when there is nothing to say.
 std::string remember_notice(const tilekit::TellResult& result, UndoWord undo);
 
+// What a crash had cut off and what became of it; empty when there is nothing to say.
+std::string recovery_notice(const tilekit::Recovery& recovery);
+
 // What is in the window, one part per line, then what was left out and why.
 std::string context_lines(const tilekit::ContextReport& report);
 

@@ -72,6 +72,17 @@ TEST(Home, OpeningMakesTheVaultForTheUserAloneAndSaysThatItIsNew) {
   EXPECT_EQ(Home::open(options).value().age(), HomeAge::Known);
 }
 
+TEST(Home, WhatACrashLeftIsToldByTheOpeningThatPutItRight) {
+  const TemporaryDirectory directory;
+  const HomeOptions options{.directory = directory.path(), .memory_model = {}};
+  std::filesystem::create_directories(directory.path() / "memory/.tiles");
+  std::ofstream(directory.path() / "memory/.tiles/pending.json") << "{";
+  const Recovery found = Home::open(options).value().recovery().value();
+  EXPECT_EQ(found.problem.rfind("the journal was damaged", 0), 0U) << found.problem;
+  EXPECT_EQ(found.transaction, "");
+  EXPECT_EQ(Home::open(options).value().recovery().value().problem, "");
+}
+
 TEST(Home, AFileInThePlaceOfTheFolderIsAnError) {
   const TemporaryDirectory directory;
   std::ofstream(directory.path() / "home") << "x";
