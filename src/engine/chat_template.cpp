@@ -10,6 +10,7 @@
 #include "base/format.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "engine/assertion_guard.h"
 #include "engine/shield.h"
 
 namespace tiles::engine {
@@ -146,6 +147,7 @@ ChatTemplate::~ChatTemplate() = default;
 
 Result<ChatTemplate> ChatTemplate::create(const llama_model* model, const Vocabulary& vocabulary) {
   try {
+    const AssertionGuard guard;
     return ChatTemplate(common_chat_templates_init(model, "").release(), vocabulary);
   } catch (const std::exception& error) {
     return fail(ErrorCode::Invalid,
@@ -164,6 +166,7 @@ Result<RenderedChat> ChatTemplate::render(const ChatPrompt& prompt,
   }
   TILES_CHECK(check(prompt));
   try {
+    const AssertionGuard guard;
     Shield shield(*vocabulary_, random_letters());
     auto params = std::make_shared<common_chat_params>(
         common_chat_templates_apply(templates_.get(), make_inputs(prompt, schema, shield)));
@@ -201,6 +204,7 @@ AnswerParser::~AnswerParser() = default;
 
 Result<ParsedAnswer> AnswerParser::parse(const std::string& answer, Stage stage) const {
   try {
+    const AssertionGuard guard;
     const common_chat_msg message =
         common_chat_parse(answer, stage == Stage::Growing, state_->params);
     ParsedAnswer parsed{message.reasoning_content, message.content, {}};

@@ -156,8 +156,8 @@ class Completion {
   // Begins a completion on a thread of its own. What the prompt shares with the turn before is not
   // computed again.
   // Errors: Busy (one is under way on this conversation), Limit (the prompt does not fit, with both
-  // numbers: nothing is ever left out), Invalid (a grammar, schema or template that cannot be
-  // used), Unsupported (no template in the model). Errors in the middle come from wait().
+  // numbers: nothing is ever left out), Invalid (a grammar, schema, template or model that
+  // cannot be used), Unsupported (no template in the model). Errors in the middle come from wait().
   virtual Result<std::unique_ptr<RunningCompletion>> start(CompletionRequest request,
                                                            EventSink sink) = 0;
 

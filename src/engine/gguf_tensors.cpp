@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/gguf_tensors.h"
 
+#include <ggml-cpu.h>
 #include <ggml.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/format.h"
@@ -20,6 +22,17 @@ struct TensorExtent {
   std::uint64_t offset = 0;  // From the start of the data.
   std::uint64_t size_bytes = 0;
 };
+
+// Types without a kernel to multiply with: integers, and those of intermediate results. llama.cpp
+// calls the missing kernel.
+bool is_weight_type(ggml_type type) {
+  return type == GGML_TYPE_F32 || ggml_get_type_traits_cpu(type)->vec_dot != nullptr;
+}
+
+// Of DeepSeek 4: which experts a token has.
+bool is_expert_table(std::string_view name, std::uint32_t type) {
+  return type == GGML_TYPE_I32 && name.ends_with("ffn_gate_tid2eid.weight");
+}
 
 Result<std::uint64_t> tensor_size(std::uint32_t type, std::span<const std::uint64_t> shape) {
   if (type >= GGML_TYPE_COUNT || ggml_type_size(static_cast<ggml_type>(type)) == 0) {
@@ -43,7 +56,7 @@ Result<std::uint64_t> tensor_size(std::uint32_t type, std::span<const std::uint6
   return size;
 }
 
-Result<TensorExtent> read_tensor_fields(GgufCursor& cursor) {
+Result<TensorExtent> read_tensor_fields(GgufCursor& cursor, std::string_view name) {
   const auto dimensions = TILES_TRY(cursor.number<std::uint32_t>());
   if (dimensions > GgufLimits::kDimensions) {
     return fail(ErrorCode::Limit,
@@ -55,6 +68,10 @@ Result<TensorExtent> read_tensor_fields(GgufCursor& cursor) {
   TensorExtent extent;
   extent.offset = TILES_TRY(cursor.number<std::uint64_t>());
   extent.size_bytes = TILES_TRY(tensor_size(type, std::span(shape).first(dimensions)));
+  if (!is_weight_type(static_cast<ggml_type>(type)) && !is_expert_table(name, type)) {
+    return fail(ErrorCode::Unsupported, format("type '{}' cannot hold weights",
+                                               ggml_type_name(static_cast<ggml_type>(type))));
+  }
   return extent;
 }
 
@@ -65,7 +82,7 @@ Result<std::uint64_t> read_gguf_tensors(GgufCursor& cursor, GgufMetadata& metada
   std::set<std::string> names;
   for (std::uint64_t i = 0; i < metadata.tensor_count; ++i) {
     std::string name = TILES_TRY(cursor.text(GgufLimits::kTensorNameBytes, "a tensor's name"));
-    auto extent = read_tensor_fields(cursor);
+    auto extent = read_tensor_fields(cursor, name);
     if (!extent) return fail(std::move(extent).error().within("tensor '" + name + "'"));
     std::uint64_t end = 0;
     if (__builtin_add_overflow(extent->offset, extent->size_bytes, &end) ||

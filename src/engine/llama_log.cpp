@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "engine/assertion_guard.h"
 
 namespace tiles::engine {
 
@@ -33,7 +34,8 @@ void keep_error(ggml_log_level level, const char* text, void*) {
 std::string_view cause_of(std::string_view line) {
   line = trim(line);
   for (const std::string_view noise :
-       {"llama_model_load: ", "error loading model: ", "llama_model_load_from_file_impl: "}) {
+       {"llama_model_load: ", "error loading model: ", "llama_model_load_from_file_impl: ",
+        "llama_init_from_model: ", "failed to initialize the context: "}) {
     if (line.starts_with(noise)) line.remove_prefix(noise.size());
   }
   return line;
@@ -46,6 +48,7 @@ void start_llama() {
   std::call_once(once, [] {
     common_log_set_verbosity_thold(-1);  // llama-common's own log: nothing.
     llama_log_set(keep_error, nullptr);
+    catch_assertions();
     llama_backend_init();
   });
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <exception>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "base/platform_memory.h"
 #include "base/text.h"
 #include "base/unique_fd.h"
+#include "engine/assertion_guard.h"
 #include "engine/llama_log.h"
 #include "engine/loaded_model.h"
 #include "engine/model_file.h"
@@ -38,6 +40,18 @@ bool continue_loading(float done, void* data) {
     progress->is_cancelled = true;
   }
   return !progress->is_cancelled;
+}
+
+// Kernels assert this, on threads that cannot give an error.
+Result<void> check_epsilons(const GgufMetadata& metadata) {
+  for (const auto& [key, value] : metadata.values) {
+    const auto* epsilon = std::get_if<double>(&value);
+    if (epsilon == nullptr || !key.ends_with("_epsilon")) continue;
+    if (!(*epsilon >= 0) || std::isinf(*epsilon)) {
+      return fail(ErrorCode::Invalid, format("metadata key '{}' is {}", key, *epsilon));
+    }
+  }
+  return {};
 }
 
 // Refuses what llama.cpp would need more than this one file for.
@@ -93,6 +107,7 @@ Result<std::shared_ptr<LoadedModel>> load_weights(std::FILE* file, llama_load_mo
                                                   const LoadOptions& options) {
   GgufMetadata metadata = TILES_TRY(read_gguf_metadata(file));
   TILES_CHECK(check_is_whole(metadata));
+  TILES_CHECK(check_epsilons(metadata));
   if (fseeko(file, 0, SEEK_SET) != 0) return fail_system(errno, "reading the model");
   start_llama();
   clear_llama_error();
@@ -111,6 +126,7 @@ Result<std::shared_ptr<LoadedModel>> load_weights(std::FILE* file, llama_load_mo
 Result<std::shared_ptr<LoadedModel>> load_model(std::FILE* file, llama_load_mode mode,
                                                 const LoadOptions& options) {
   try {
+    const AssertionGuard guard;
     auto model = TILES_TRY(load_weights(file, mode, options));
     if (!llama_model_has_decoder(model->llama.get()) ||
         llama_model_has_encoder(model->llama.get())) {

@@ -13,6 +13,7 @@
 #include "base/format.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "engine/assertion_guard.h"
 #include "engine/llama_log.h"
 
 namespace tiles::engine {
@@ -189,6 +190,7 @@ Sampler::~Sampler() = default;
 Result<Sampler> Sampler::create(const Inputs& inputs) {
   clear_llama_error();
   try {
+    const AssertionGuard guard;
     common_params_sampling params = params_of(inputs.sampling);
     params.grammar = TILES_TRY(grammar_of(inputs));
     TILES_CHECK(check_grammar(params.grammar, *inputs.vocabulary));
@@ -219,6 +221,7 @@ Result<Token> Sampler::next(llama_context* context) {
     return fail(ErrorCode::Corrupt, "the model computes values that are not numbers");
   }
   try {
+    const AssertionGuard guard;
     const Token token = common_sampler_sample(sampler_.get(), context, -1);
     const llama_token_data_array* candidates =
         common_sampler_get_candidates(sampler_.get(), /*do_sort=*/false);

@@ -11,6 +11,7 @@
 #include "base/assert.h"
 #include "base/format.h"
 #include "base/text.h"
+#include "engine/assertion_guard.h"
 #include "engine/llama_log.h"
 
 namespace tiles::engine {
@@ -18,6 +19,16 @@ namespace tiles::engine {
 namespace {
 
 constexpr std::uint32_t kBatchTokens = 512;
+
+Error creation_error(const AssertionGuard& guard, std::uint32_t context_tokens,
+                     std::string_view cause) {
+  if (guard.has_failed()) {
+    return Error(ErrorCode::Invalid,
+                 format("the model cannot be computed: {}", to_valid_utf8(cause)));
+  }
+  return Error(ErrorCode::Limit, format("no memory for a conversation of {} tokens: {}",
+                                        context_tokens, to_valid_utf8(cause)));
+}
 
 bool should_abort(void* data) { return *static_cast<const std::atomic<bool>*>(data); }
 
@@ -44,6 +55,7 @@ Result<std::unique_ptr<Sequence>> Sequence::create(std::shared_ptr<const LoadedM
   params.n_threads_batch = model->threads;
   params.no_perf = true;
   clear_llama_error();
+  const AssertionGuard guard;
   try {
     const std::lock_guard lock(model->computing);
     llama_context* context = llama_init_from_model(model->llama.get(), params);
@@ -51,11 +63,9 @@ Result<std::unique_ptr<Sequence>> Sequence::create(std::shared_ptr<const LoadedM
       return std::unique_ptr<Sequence>(new Sequence(std::move(model), context));
     }
   } catch (const std::exception& error) {
-    return fail(ErrorCode::Limit, format("no memory for a conversation of {} tokens: {}",
-                                         context_tokens, to_valid_utf8(error.what())));
+    return fail(creation_error(guard, context_tokens, error.what()));
   }
-  return fail(ErrorCode::Limit, format("no memory for a conversation of {} tokens: {}",
-                                       context_tokens, to_valid_utf8(llama_error())));
+  return fail(creation_error(guard, context_tokens, llama_error()));
 }
 
 // Caches of some architectures (recurrent ones, sliding windows) cannot go back: then all is

@@ -18,7 +18,7 @@ namespace tiles::engine {
 // One thread at a time, but for cancel().
 class Sequence {
  public:
-  // Errors: Limit (memory for the cache cannot be had).
+  // Errors: Limit (memory for the cache cannot be had), Invalid (the model cannot be computed).
   static Result<std::unique_ptr<Sequence>> create(std::shared_ptr<const LoadedModel> model,
                                                   std::uint32_t context_tokens);
   ~Sequence();

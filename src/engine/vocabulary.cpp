@@ -4,10 +4,12 @@
 #include <llama.h>
 
 #include <algorithm>
+#include <exception>
 
 #include "base/assert.h"
 #include "base/format.h"
 #include "base/text.h"
+#include "engine/assertion_guard.h"
 
 namespace tiles::engine {
 
@@ -93,8 +95,22 @@ std::vector<Vocabulary::Range> Vocabulary::find_markup(std::string_view text) co
   return ranges;
 }
 
-void Vocabulary::append(std::string_view text, Special special, std::vector<Token>& tokens) const {
-  if (text.empty()) return;
+// Errors: Invalid (a vocabulary without a token for a byte of the text).
+Result<void> Vocabulary::append(std::string_view text, Special special,
+                                std::vector<Token>& tokens) const {
+  if (text.empty()) return {};
+  try {
+    const AssertionGuard guard;
+    append_or_throw(text, special, tokens);
+    return {};
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Invalid,
+                format("the model's vocabulary cannot be used: {}", to_valid_utf8(error.what())));
+  }
+}
+
+void Vocabulary::append_or_throw(std::string_view text, Special special,
+                                 std::vector<Token>& tokens) const {
   const std::size_t before = tokens.size();
   tokens.resize(before + text.size() + 8);
   const auto size = static_cast<std::int32_t>(text.size());
@@ -112,29 +128,29 @@ void Vocabulary::append(std::string_view text, Special special, std::vector<Toke
 
 // llama.cpp takes user-defined tokens out of any text, and a vocabulary can merge plain pieces into
 // a control token: spellings are cut after their first character, and the outcome is checked.
-void Vocabulary::append_plain(std::string_view text, std::vector<Token>& tokens) const {
+Result<void> Vocabulary::append_plain(std::string_view text, std::vector<Token>& tokens) const {
   const std::size_t before = tokens.size();
   std::size_t begin = 0;
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t size = markup_at(text.substr(i));
     if (size > 0) {
-      append(text.substr(begin, i + 1 - begin), Special::Ignore, tokens);
+      TILES_CHECK(append(text.substr(begin, i + 1 - begin), Special::Ignore, tokens));
       begin = i + 1;
     }
     ++i;
   }
-  append(text.substr(begin), Special::Ignore, tokens);
+  TILES_CHECK(append(text.substr(begin), Special::Ignore, tokens));
   const auto gives_markup = [&] {
     return std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(before), tokens.end(),
                        [&](Token token) { return is_markup(token); });
   };
-  if (!gives_markup()) return;
+  if (!gives_markup()) return {};
   tokens.resize(before);
   while (!text.empty()) {
     const std::size_t size = std::max<std::size_t>(utf8_prefix(text, 4).size(), 1);
     std::size_t one = 1;
     while (one < size && (static_cast<unsigned char>(text[one]) & 0xc0) == 0x80) ++one;
-    append(text.substr(0, one), Special::Ignore, tokens);
+    TILES_CHECK(append(text.substr(0, one), Special::Ignore, tokens));
     text.remove_prefix(one);
   }
   // A vocabulary without a plain spelling of a character calls it unknown; that is no instruction.
@@ -144,6 +160,7 @@ void Vocabulary::append_plain(std::string_view text, std::vector<Token>& tokens)
                                         LLAMA_TOKEN_ATTR_CONTROL) != 0;
                               }),
                tokens.end());
+  return {};
 }
 
 Result<std::vector<Token>> Vocabulary::tokenize(std::span<const Segment> segments) const {
@@ -156,9 +173,9 @@ Result<std::vector<Token>> Vocabulary::tokenize(std::span<const Segment> segment
   std::vector<Token> tokens;
   for (const Segment& segment : segments) {
     if (segment.kind == SegmentKind::Control) {
-      append(segment.text, Special::Parse, tokens);
+      TILES_CHECK(append(segment.text, Special::Parse, tokens));
     } else {
-      append_plain(segment.text, tokens);
+      TILES_CHECK(append_plain(segment.text, tokens));
     }
   }
   return tokens;
@@ -176,8 +193,8 @@ bool Vocabulary::ends_generation(Token token) const { return llama_vocab_is_eog(
 
 std::optional<Token> Vocabulary::markup_token(std::string_view spelling) const {
   std::vector<Token> tokens;
-  append(spelling, Special::Parse, tokens);
-  if (tokens.size() != 1 || !is_markup(tokens[0])) return std::nullopt;
+  const bool is_read = append(spelling, Special::Parse, tokens).has_value();
+  if (!is_read || tokens.size() != 1 || !is_markup(tokens[0])) return std::nullopt;
   return tokens[0];
 }
 

@@ -27,7 +27,8 @@ class Vocabulary {
   // `vocab` outlives the object.
   explicit Vocabulary(const llama_vocab* vocab);
 
-  // Text segments give no markup token. Errors: Limit (kTextBytesMax for all segments).
+  // Text segments give no markup token. Errors: Limit (kTextBytesMax for all segments), Invalid (a
+  // vocabulary without a token for a byte of the text).
   Result<std::vector<Token>> tokenize(std::span<const Segment> segments) const;
 
   struct Range {
@@ -58,8 +59,9 @@ class Vocabulary {
  private:
   enum class Special { Parse, Ignore };
 
-  void append(std::string_view text, Special special, std::vector<Token>& tokens) const;
-  void append_plain(std::string_view text, std::vector<Token>& tokens) const;
+  Result<void> append(std::string_view text, Special special, std::vector<Token>& tokens) const;
+  void append_or_throw(std::string_view text, Special special, std::vector<Token>& tokens) const;
+  Result<void> append_plain(std::string_view text, std::vector<Token>& tokens) const;
   std::size_t markup_at(std::string_view text) const;
 
   const llama_vocab* vocab_;

@@ -156,6 +156,21 @@ TEST(GgufMetadata, ImpossibleTensorsAreRefused) {
   EXPECT_EQ(refusal(one_tensor({31}, 2, 0)), ErrorCode::Invalid);  // Q4_0 has blocks of 32.
 }
 
+TEST(GgufMetadata, OnlyATableOfExpertsMayHoldIntegers) {
+  const auto named = [](std::string_view name) {
+    return head(1, 0)
+               .string(name)
+               .number(1u)
+               .number(std::uint64_t{8})
+               .number(26u)
+               .number(std::uint64_t{0})
+               .get() +
+           std::string(4096, '\0');
+  };
+  EXPECT_TRUE(read(named("blk.0.ffn_gate_tid2eid.weight")));
+  EXPECT_EQ(refusal(named("blk.0.ffn_gate.weight")), ErrorCode::Unsupported);
+}
+
 TEST(GgufMetadata, TensorNamesAreBounded) {
   const auto named = [](std::size_t size) {
     return head(1, 0)

@@ -36,7 +36,7 @@ std::vector<float> weights(std::uint64_t count, std::uint32_t seed) {
   return values;
 }
 
-void add_vocabulary(GgufWriter& writer) {
+void add_vocabulary(GgufWriter& writer, const TinyModelOptions& options) {
   std::vector<std::string> tokens;
   std::vector<std::int32_t> types;
   int next = 0;
@@ -48,7 +48,7 @@ void add_vocabulary(GgufWriter& writer) {
     tokens.emplace_back(spelling);
     types.push_back(3);
   }
-  writer.text("tokenizer.ggml.model", "gpt2")
+  writer.text("tokenizer.ggml.model", options.tokenizer)
       .text("tokenizer.ggml.pre", "llama-bpe")
       .texts("tokenizer.ggml.tokens", tokens)
       .integers("tokenizer.ggml.token_type", types)
@@ -94,7 +94,7 @@ std::string tiny_model_file(const TinyModelOptions& options) {
   if (!options.chat_template.empty()) {
     writer.text("tokenizer.chat_template", options.chat_template);
   }
-  add_vocabulary(writer);
+  add_vocabulary(writer, options);
   add_weights(writer, options);
   return writer.finish();
 }

@@ -13,6 +13,7 @@ namespace tiles::engine::testing {
 
 struct TinyModelOptions {
   std::string_view architecture = "llama";
+  std::string_view tokenizer = "gpt2";
   std::string_view chat_template = "";
   bool has_not_a_number = false;
 };
