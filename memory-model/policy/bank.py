@@ -10,6 +10,7 @@ is held out, by a hash of its text: training never uses it.
 from __future__ import annotations
 
 import collections
+import enum
 import pathlib
 import re
 import sys
@@ -65,22 +66,61 @@ class Pattern:
     text: str
     slots: frozenset[str]
     held_out: bool
-    names_subject: bool  # without a slot for it the pattern is about the user
     of_user: str = field(repr=False, default="")  # with the forms that follow I and my
     of_other: str = field(repr=False, default="")
 
+    def template(self, is_user: bool) -> str:
+        return self.of_user if is_user else self.of_other
+
     def fill(self, words: dict[str, str], is_user: bool) -> str:
-        return (self.of_user if is_user else self.of_other).format_map(words)
+        return self.template(is_user).format_map(words)
+
+    def slots_of(self, is_user: bool) -> frozenset[str]:
+        return frozenset(_SLOT.findall(self.template(is_user)))
 
 
-def _chosen(text: str, group: int) -> str:
-    return _FORMS.sub(lambda match: match.group(group), text)
+class About(enum.Enum):
+    """Who a pattern is to speak of."""
+
+    USER = "user"
+    OTHER = "other"  # a slot for it is needed, or the sentence would be about the user
+    ANYBODY = "anybody"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a pattern has to be like: who it is about and which slots can be filled."""
+
+    about: About
+    slots: frozenset[str]
+    held_out: bool = False
+    language: str = ENGLISH
+    needs: frozenset[str] = frozenset()  # slots without which the pattern would not say enough
+    like: str = ""  # what its text has to match
+
+    def fits(self, pattern: Pattern) -> bool:
+        slots = pattern.slots_of(self.about is not About.OTHER)
+        if not self.needs <= slots or (self.like and not re.search(self.like, pattern.text.lower())):
+            return False
+        # A noun phrase of another language names its subject: `die Stadt von Tom`.
+        own_subject = _SUBJECT | {"k"} if self.language != ENGLISH else _SUBJECT
+        if self.about is About.OTHER and not slots & own_subject:
+            return False
+        # Only English words for the user can be put into a slot: others bend with the sentence.
+        if self.about is About.USER and self.language != ENGLISH and slots & _SUBJECT:
+            return False
+        return slots <= self.slots
+
+
+def chosen_form(text: str, is_user: bool) -> str:
+    """The text with the forms that follow I and my, or with the others."""
+    return _FORMS.sub(r"\1" if is_user else r"\2", text)
 
 
 def make_pattern(intent: str, key: str, language: str, voice: str, text: str) -> Pattern:
     slots = frozenset(_SLOT.findall(text))
-    forms = _chosen(text, 1), _chosen(text, 2)
-    return Pattern(intent, key, language, voice, text, slots, is_held_out_text(text), bool(slots & _SUBJECT), *forms)
+    forms = chosen_form(text, True), chosen_form(text, False)
+    return Pattern(intent, key, language, voice, text, slots, is_held_out_text(text), *forms)
 
 
 def _known_keys() -> frozenset[str]:
@@ -177,31 +217,30 @@ class Bank:
         for pattern in patterns:
             self._groups[pattern.intent, pattern.key, pattern.language, pattern.held_out].append(pattern)
         self._fitting: dict[tuple, list[Pattern]] = {}
-
-    def languages(self) -> list[str]:
-        return sorted({pattern.language for pattern in self.patterns})
+        self.languages = sorted({pattern.language for pattern in patterns})
+        self.foreign = [language for language in self.languages if language != ENGLISH]
 
     def words(self, language: str, group: str) -> list[str]:
         return self._words.get(language, {}).get(group, [])
 
-    def fitting(self, intent: str, key: str, language: str, held_out: bool, slots: frozenset[str]) -> list[Pattern]:
-        """The patterns that need no other slots than these."""
-        wanted = (intent, key, language, held_out, slots)
+    def fitting(self, intent: str, key: str, ask: Wish) -> list[Pattern]:
+        """The patterns that speak of such a subject and need no other slots."""
+        wanted = (intent, key, ask)
         found = self._fitting.get(wanted)
         if found is None:
-            found = [pattern for pattern in self._groups.get(wanted[:4], ()) if pattern.slots <= slots]
-            self._fitting[wanted] = found
+            group = self._groups.get((intent, key, ask.language, ask.held_out), ())
+            found = self._fitting[wanted] = [pattern for pattern in group if ask.fits(pattern)]
         return found
 
-    def pick(
-        self, rng: Random, intent: str, key: str, held_out: bool, slots: frozenset[str], language: str = ENGLISH
-    ) -> Pattern | None:
-        """A pattern for the key, or one for any attribute; None when there is neither."""
-        special = self.fitting(intent, key, language, held_out, slots) if key else []
-        general = self.fitting(intent, "", language, held_out, slots)
+    def pick(self, rng: Random, intent: str, key: str, ask: Wish, kind: str = "") -> Pattern | None:
+        """A pattern for the key or kind of note, or one for any attribute; None when there is none."""
+        special = self.fitting(intent, key, ask) if key else ()
+        if kind and (not special or rng.random() < 0.4):
+            special = self.fitting(intent, kind, ask)
+        general = self.fitting(intent, "", ask)
         if special and (not general or rng.random() < 0.5):
-            return rng.choice(special)
-        return rng.choice(general) if general else None
+            return special[int(rng.random() * len(special))]
+        return general[int(rng.random() * len(general))] if general else None
 
 
 def load(folder: pathlib.Path = BANK_FOLDER) -> Bank:
@@ -219,7 +258,7 @@ def _print_counts(bank: Bank) -> None:
         counts = collections.Counter(getattr(pattern, name) for pattern in bank.patterns)
         print(name + ":", ", ".join(f"{value} {count}" for value, count in sorted(counts.items())))
     by_language = collections.Counter((pattern.language, pattern.intent) for pattern in bank.patterns)
-    for language in bank.languages():
+    for language in bank.languages:
         own = [f"{intent} {count}" for (of, intent), count in sorted(by_language.items()) if of == language]
         print(f"{language}:", ", ".join(own))
     held_out = sum(pattern.held_out for pattern in bank.patterns)

@@ -16,9 +16,7 @@ def load_data(name: str) -> dict:
     return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
 
 
-_NAMES = load_data("names.toml")
-FIRST_NAMES = _NAMES["first"].split()
-LAST_NAMES = _NAMES["last"].split()
+_CULTURES = load_data("names.toml")
 VALUES = {key: text.split("|") for key, text in load_data("values.toml").items()}
 
 _ONSETS = "b c d f g h j k l m n p r s t v w y z b d f g h j k l m n p r s t v br ch cl dr fr gr kl pl qu sh sk st th tr".split()
@@ -26,10 +24,24 @@ _VOWELS = "a e i o u a e i o u a e i o u ai ea io ou ee".split()
 _CODAS = "n r l s t m k n r l s nd rt ck x v ss lm".split()
 MONTHS = "January February March April May June July August September October November December".split()
 HELD_OUT_NAME_SHARE = 5  # one name in five is never used in training
+_CODE_SHARE = 0.08  # of made names: a code, as machines and lockers have
 
 
 def is_held_out_name(name: str) -> bool:
     return zlib.crc32(name.lower().encode()) % HELD_OUT_NAME_SHARE == 0
+
+
+def _by_culture(part: str) -> dict[bool, list[tuple[str, ...]]]:
+    """The names of each culture, held out or not, in one order of cultures."""
+    halves: dict[bool, list[tuple[str, ...]]] = {False: [], True: []}
+    for culture in _CULTURES.values():
+        for held_out, pools in halves.items():
+            pools.append(tuple(name for name in culture[part].split() if is_held_out_name(name) == held_out))
+    return halves
+
+
+_FIRST, _LAST = _by_culture("first"), _by_culture("last")
+CULTURES = len(_CULTURES)
 
 
 def made_word(rng: Random) -> str:
@@ -44,24 +56,38 @@ def made_word(rng: Random) -> str:
             return word
 
 
-def _name_part(rng: Random, pool: list[str], held_out: bool, real_share: float) -> str:
+def made_name(rng: Random, held_out: bool) -> str:
+    """A capitalised made word or a code, for pets, places, firms and things."""
     while True:
-        name = rng.choice(pool) if rng.random() < real_share else made_word(rng).capitalize()
+        name = _code(rng) if rng.random() < _CODE_SHARE else made_word(rng).capitalize()
+        if is_held_out_name(name) == held_out and not name.isdigit():
+            return name
+
+
+def _person_part(rng: Random, pools: list[tuple[str, ...]], culture: int, held_out: bool) -> str:
+    pool = pools[culture]
+    if pool and rng.random() < 0.7:
+        return pool[int(rng.random() * len(pool))]
+    while True:
+        name = made_word(rng).capitalize()
         if is_held_out_name(name) == held_out:
             return name
 
 
 def first_name(rng: Random, held_out: bool = False) -> str:
-    return _name_part(rng, FIRST_NAMES, held_out, 0.5)
+    return _person_part(rng, _FIRST[held_out], int(rng.random() * CULTURES), held_out)
 
 
 def last_name(rng: Random, held_out: bool = False) -> str:
-    return _name_part(rng, LAST_NAMES, held_out, 0.5)
+    return _person_part(rng, _LAST[held_out], int(rng.random() * CULTURES), held_out)
 
 
-def made_name(rng: Random, held_out: bool) -> str:
-    """A capitalised made word, for pets, places, firms and things."""
-    return _name_part(rng, [""], held_out, 0.0)
+def full_name(rng: Random, held_out: bool = False) -> str:
+    """First and last name, mostly of one culture."""
+    culture = int(rng.random() * CULTURES)
+    other = culture if rng.random() < 0.8 else int(rng.random() * CULTURES)
+    first = _person_part(rng, _FIRST[held_out], culture, held_out)
+    return f"{first} {_person_part(rng, _LAST[held_out], other, held_out)}"
 
 
 def _digits(rng: Random, count: int) -> str:
@@ -83,8 +109,11 @@ def _phone(rng: Random) -> str:
 
 
 def _date(rng: Random) -> str:
+    return _written_date(rng, rng.randint(1940, 2028))
+
+
+def _written_date(rng: Random, year: int) -> str:
     day, month = rng.randint(1, 28), rng.choice(MONTHS)
-    year = rng.randint(1940, 2028)
     return rng.choice(
         (
             f"{day} {month}",
@@ -139,6 +168,7 @@ _MAKERS: dict[str, Callable[[Random], str]] = {
     "phone": _phone,
     "mail": lambda rng: f"{made_word(rng)}@{made_word(rng)}.{rng.choice(('com', 'org', 'net', 'example'))}",
     "date": _date,
+    "near_date": lambda rng: _written_date(rng, rng.randint(2024, 2033)),
     "time": _time,
     "code": _code,
     "pin": lambda rng: _digits(rng, rng.randint(3, 6)),
@@ -170,3 +200,20 @@ def value(rng: Random, kind: str) -> str:
     """A value of a kind named in attributes.toml."""
     maker = _MAKERS.get(kind) or _listed_or_made(kind, False)
     return maker(rng)
+
+
+_BLANKS = {"place": "place", "food": "food", "job": "job", "company": "company", "title": "title", "d": "date", "w": "word"}
+FREE_SLOTS = frozenset((*_BLANKS, "x", "n", "m"))  # what free_words can fill
+
+
+def free_words(rng: Random, slots: frozenset[str], held_out: bool = False) -> dict[str, str]:
+    """Random words for slots that no task is about."""
+    words = {}
+    for slot in slots:
+        if slot in _BLANKS:
+            words[slot] = value(rng, _BLANKS[slot])
+        elif slot == "x":
+            words[slot] = str(rng.randint(2, 400))
+        elif slot in "nm":
+            words[slot] = full_name(rng, held_out) if rng.random() < 0.6 else first_name(rng, held_out)
+    return words

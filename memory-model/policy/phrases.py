@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 from random import Random
 
+from policy import bank
 from policy.names import load_data, made_word, value
+from policy.split import is_held_out_key
 
-HELD_OUT_PHRASING_SHARE = 7  # one phrasing in seven is never used in training
 BARE_SHARE = 0.35  # of sentences that stand alone, with nothing around them
 _FORMS = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
+_SENTENCE_START = re.compile(r"(?:^|[.!?] )[a-z]")
+_OBJECT_I = re.compile(r"\b(for|of|to call|call|calls|unlocks|reach|email|find|get|send|dial for|treats|employs) I\b")
 _MADE_VALUE_KINDS = ("word", "code", "pin", "place", "number", "brand", "title")
 
 
@@ -28,22 +30,29 @@ class Attribute:
     says: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
+    is_made: bool = False  # a word nobody has heard of
 
 
-def _load_attributes() -> tuple[dict[str, Attribute], dict[str, list[str]]]:
+def _load_attributes() -> tuple[dict[str, Attribute], dict[tuple[str, bool], list[str]]]:
     attributes: dict[str, Attribute] = {}
-    by_kind: dict[str, list[str]] = {}
+    by_kind: dict[tuple[str, bool], list[str]] = {}
     for key, entry in load_data("attributes.toml").items():
         parts = {name: tuple(entry.get(name, ())) for name in ("nouns", "asks", "tells", "says", "turns", "drops")}
         attributes[key] = Attribute(key, entry["value"], **parts)
         for kind in entry["kinds"]:
-            by_kind.setdefault(kind, []).extend([key] * entry.get("weight", 1))
+            by_kind.setdefault((kind, is_held_out_key(key)), []).extend([key] * entry.get("weight", 1))
     return attributes, by_kind
 
 
 ATTRIBUTES, KEYS_BY_KIND = _load_attributes()
 FRAMES = load_data("frames.toml")
 RELATIONS = load_data("relations.toml")
+BANK = bank.load()
+_RELATIONS_BY_KIND = {
+    (kind, held_out): [word for word in entry["user"] if is_held_out_key(word) == held_out]
+    for kind, entry in RELATIONS.items()
+    for held_out in (False, True)
+}
 
 
 def made_attribute(rng: Random) -> Attribute:
@@ -52,13 +61,20 @@ def made_attribute(rng: Random) -> Attribute:
     if rng.random() < 0.3:
         words.append(rng.choice(("number", "code", "name", "day", "size", "color", made_word(rng))))
     key = " ".join(words)
-    return Attribute(key, rng.choice(_MADE_VALUE_KINDS), (key,))
+    return Attribute(key, rng.choice(_MADE_VALUE_KINDS), (key,), is_made=True)
 
 
-def random_attribute(rng: Random, kind: str, made_share: float = 0.1) -> Attribute:
+def random_attribute(rng: Random, kind: str, made_share: float = 0.1, held_out: bool = False) -> Attribute:
     if rng.random() < made_share:
         return made_attribute(rng)
-    return ATTRIBUTES[rng.choice(KEYS_BY_KIND[kind])]
+    keys = KEYS_BY_KIND[kind, held_out]
+    return ATTRIBUTES[keys[int(rng.random() * len(keys))]]
+
+
+def random_relation(rng: Random, kind: str, held_out: bool = False) -> str:
+    """A word for what a note of this kind is to the user."""
+    words = _RELATIONS_BY_KIND[kind, held_out]
+    return words[int(rng.random() * len(words))]
 
 
 def attribute_value(rng: Random, attribute: Attribute) -> str:
@@ -66,13 +82,19 @@ def attribute_value(rng: Random, attribute: Attribute) -> str:
 
 
 def is_held_out_phrasing(template: str) -> bool:
-    return zlib.crc32(template.encode()) % HELD_OUT_PHRASING_SHARE == 3
+    return bank.is_held_out_text(template)
+
+
+_PARTS: dict[tuple[int, bool], list[str]] = {}
 
 
 def pick(rng: Random, templates: tuple[str, ...] | list[str], held_out: bool) -> str:
-    """A template of the wanted part of the split; any when that part is empty."""
-    part = [template for template in templates if is_held_out_phrasing(template) == held_out]
-    return rng.choice(part or list(templates))
+    """A template of the wanted part of the split; any when that part is empty. The lists are those of the data files."""
+    part = _PARTS.get((id(templates), held_out))
+    if part is None:
+        chosen = [template for template in templates if is_held_out_phrasing(template) == held_out]
+        part = _PARTS[id(templates), held_out] = chosen or list(templates)
+    return part[int(rng.random() * len(part))]
 
 
 @dataclass(frozen=True)
@@ -81,31 +103,34 @@ class Subject:
 
     text: str
     possessive: str
+    as_object: str
     is_user: bool = False
 
 
-USER = Subject("I", "my", True)
+USER = Subject("I", "my", "me", True)
 
 
 def named_subject(text: str) -> Subject:
-    return Subject(text, text + "'s")
+    return Subject(text, text + "'s", text)
 
 
 def fill(template: str, subject: Subject, **words: str) -> str:
     """Puts subject and words into a template and chooses the verb forms that fit."""
-    text = _FORMS.sub(lambda match: match.group(1 if subject.is_user else 2), template)
+    text = template
+    if "[" in text:
+        text = _FORMS.sub(r"\1" if subject.is_user else r"\2", text)
     text = text.replace("{S}", subject.text).replace("{P}", subject.possessive)
     for name, word in words.items():
         text = text.replace("{" + name + "}", word)
     if subject.is_user:
-        text = re.sub(r"\b(for|of|to call|call|calls|unlocks|reach|email|find|get|send|dial for|treats|employs) I\b", r"\1 me", text)
+        text = _OBJECT_I.sub(r"\1 me", text)
     return text
 
 
 def finish(rng: Random, text: str) -> str:
     """A sentence as typed: usually with a capital, sometimes without the final mark."""
     if rng.random() < 0.9:
-        text = re.sub(r"(^|[.!?] )([a-z])", lambda match: match.group(1) + match.group(2).upper(), text)
+        text = _SENTENCE_START.sub(lambda match: match.group().upper(), text)
     if rng.random() < 0.12 and text[-1] in ".?!":
         text = text[:-1]
     return text

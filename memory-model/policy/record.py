@@ -11,9 +11,11 @@ import platform
 import shutil
 
 from policy import checkpoint
+from policy.bank import HELD_OUT_SHARE
 from policy.generate import MAKERS
 from policy.names import HELD_OUT_NAME_SHARE
-from policy.phrases import ATTRIBUTES, HELD_OUT_PHRASING_SHARE
+from policy.phrases import ATTRIBUTES, BANK
+from policy.split import HELD_OUT_KEY_SHARE
 
 _PACKAGES = ("torch", "tokenizers", "gguf", "numpy")
 
@@ -28,8 +30,9 @@ def _processor() -> str:
 def _data_digest(folder: pathlib.Path) -> str:
     """One digest over the generator's sources and data files."""
     digest = hashlib.sha256()
-    for path in sorted([*(folder / "data").iterdir(), *(folder / "policy").glob("*.py")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    data = [path for path in (folder / "data").rglob("*") if path.is_file()]
+    for path in sorted([*data, *(folder / "policy").glob("*.py")]):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -49,7 +52,9 @@ def release(out: pathlib.Path, target: pathlib.Path, processes: int) -> None:
             "kinds_of_task": len(MAKERS),
             "attributes": len(ATTRIBUTES),
             "names_held_out": f"1 in {HELD_OUT_NAME_SHARE}",
-            "phrasings_held_out": f"1 in {HELD_OUT_PHRASING_SHARE}",
+            "phrasings_held_out": f"1 in {HELD_OUT_SHARE}",
+            "attributes_and_relations_held_out": f"1 in {HELD_OUT_KEY_SHARE}",
+            "patterns": len(BANK.patterns),
         },
         "training": {**state["progress"], "seconds": round(state["progress"]["seconds"])},
         "hardware": {"processor": _processor(), "processes": processes, "machine": platform.machine()},

@@ -6,10 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from policy.phrases import Subject, named_subject
+from policy.phrases import USER, Subject, named_subject
 from policy.task import Editor
-from policy.view import candidates
-from policy.world import Note, World
+from policy.world import Fact, Note, World
 
 
 @dataclass(frozen=True)
@@ -18,6 +17,8 @@ class Reference:
 
     words: str
     hops: tuple[tuple[str, str], ...]
+    listed: bool = True  # whether the view lists the first note; else user.md leads to it
+    relation: str = ""  # the last word, when it is a relation
 
     def subject(self) -> Subject:
         return named_subject(self.words)
@@ -26,66 +27,108 @@ class Reference:
         for think, path in self.hops:
             editor.read(think, path)
 
+    def is_kept_by(self, world: World, message: str) -> bool:
+        """Whether the names in the message still lead here: a value may name another note."""
+        found = world.candidates(message)
+        return found == [self.hops[0][1]] or (not self.listed and not found)
+
 
 def first_word(title: str) -> str:
-    return title.split()[0]
-
-
-def _name_references(world: World, note: Note) -> list[Reference]:
-    hops = (("note", note.path),)
-    by_name = [Reference(note.title, hops), Reference(note.title, hops)]
-    if note.kind in ("person", "pet") and " " in note.title:
-        by_name += [Reference(first_word(note.title), hops)] * 3
-    return [reference for reference in by_name if is_unambiguous(world, note, reference.words)]
+    return title.split(" ", 1)[0]
 
 
 def is_unambiguous(world: World, note: Note, words: str) -> bool:
-    return [path for path, _ in candidates(world.files(), words)] == [note.path]
+    return world.candidates(words) == [note.path]
+
+
+def _named(world: World, note: Note) -> list[Reference]:
+    hops = (("note", note.path),)
+    words = [note.title]
+    if note.kind in ("person", "pet") and " " in note.title:
+        words += [first_word(note.title)] * 2
+    if note.alias:
+        words.append(note.alias)
+    return [Reference(text, hops) for text in words if is_unambiguous(world, note, text)]
+
+
+def _by_relation(world: World, note: Note) -> list[Reference]:
+    link = world.user_link_to(note.path)
+    if not link:
+        return []
+    words = f"my {link.key}"
+    found = world.candidates(words)
+    if found == [note.path]:
+        hops = (("note", note.path),)
+        named = f"{words} {first_word(note.title)}"
+        with_name = [Reference(named, hops)] if note.kind == "person" and is_unambiguous(world, note, named) else []
+        return [Reference(words, hops, True, link.key), *with_name]
+    if not found:  # The line of user.md has no form that the host reads as a name.
+        return [Reference(words, ((f"link {link.key}", note.path),), False, link.key)]
+    return []
 
 
 def references(world: World, note: Note) -> list[Reference]:
     """The ways to speak of a note that lead to it and to no other."""
-    found = _name_references(world, note)
-    link = world.user_link_to(note.path)
-    if link:
-        by_relation = [Reference(f"my {link.key}", (("note", note.path),))]
-        if note.kind == "person":
-            by_relation.append(Reference(f"my {link.key} {first_word(note.title)}", (("note", note.path),)))
-        found += 2 * [reference for reference in by_relation if is_unambiguous(world, note, reference.words)]
-    return found
+    known = world.memory.get(note.path)
+    if known is None:
+        by_relation = _by_relation(world, note)
+        known = world.memory[note.path] = _named(world, note) + by_relation + by_relation
+    return known
 
 
-def pick_note(rng: Random, world: World) -> tuple[Note, Reference] | None:
-    notes = list(world.notes.values())
-    rng.shuffle(notes)
-    for note in notes:
+def pick_note(rng: Random, world: World, kind: str = "") -> tuple[Note, Reference] | None:
+    notes = list(world.notes.values()) if not kind else world.people
+    for _ in range(min(len(notes), 8)):
+        note = notes[int(rng.random() * len(notes))]
         found = references(world, note)
         if found:
-            return note, rng.choice(found)
+            return note, found[int(rng.random() * len(found))]
     return None
 
 
-def pick_two_hops(rng: Random, world: World) -> tuple[Note, Reference] | None:
-    """A note spoken of through another one, as in "my brother's wife"."""
-    pairs = [(note, link) for note in world.notes.values() for link in note.links()]
-    rng.shuffle(pairs)
-    for note, link in pairs:
-        found = references(world, note)
-        if found and link.target in world.notes:
-            start = rng.choice(found)
-            hops = start.hops + ((f"link {link.key}", link.target),)
-            return world.notes[link.target], Reference(f"{start.words}'s {link.key}", hops)
+def _all_links(world: World) -> list[tuple[Note, Fact]]:
+    links = world.memory.get("links")
+    if links is None:
+        links = [(note, link) for note in world.notes.values() for link in note.links() if link.target in world.notes]
+        world.memory["links"] = links
+    return links
+
+
+def pick_far_note(rng: Random, world: World, hops: int) -> tuple[Note, Reference] | None:
+    """A note spoken of through others, as in "my brother's wife's dog"."""
+    links = _all_links(world)
+    for _ in range(min(len(links), 6)):
+        start, link = links[int(rng.random() * len(links))]
+        found = references(world, start)
+        if not found:
+            continue
+        first = rng.choice(found)
+        words, path, note = f"{first.words}'s {link.key}", [*first.hops, (f"link {link.key}", link.target)], world.notes[link.target]
+        last = link.key
+        while len(path) < hops:
+            onward = [fact for fact in note.links() if fact.target in world.notes and fact.target not in [p for _, p in path]]
+            if not onward:
+                break
+            step = rng.choice(onward)
+            words, path, note = f"{words}'s {step.key}", [*path, (f"link {step.key}", step.target)], world.notes[step.target]
+            last = step.key
+        if len(path) == hops:
+            return note, Reference(words, tuple(path), first.listed, last)
     return None
 
 
-def shared_first_names(world: World) -> list[tuple[str, list[str]]]:
-    """First names that several notes share, with the titles in order of path."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for path, note in sorted(world.notes.items()):
-        if " " in note.title:
-            groups.setdefault(first_word(note.title), []).append((path, note.title))
-    shared = []
-    for first, members in groups.items():
-        if len(members) >= 2 and candidates(world.files(), first) == members:
-            shared.append((first, [title for _, title in members]))
+def shared_first_names(world: World) -> list[tuple[str, list[Note]]]:
+    """First names that several notes share, with the notes in order of path."""
+    shared = world.memory.get("shared")
+    if shared is None:
+        shared = []
+        for first, members in world.first_names.items():
+            members = sorted(members, key=lambda note: note.path)
+            if len(members) >= 2 and world.candidates(first) == [note.path for note in members]:
+                shared.append((first, members))
+        world.memory["shared"] = shared
     return shared
+
+
+def owner(reference: Reference | None) -> Subject:
+    return reference.subject() if reference else USER

@@ -16,6 +16,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_token
 
 from policy.generate import training_tasks
 from policy.names import load_data
+from policy.phrases import BANK
 from policy.world import make_world
 
 TAGS = [f"<{slash}{name}>" for name in (
@@ -61,8 +62,9 @@ def _strings_of(data: object) -> list[str]:
 def _task_words() -> set[str]:
     """The words of phrasings, keys and the protocol: not names, not values."""
     texts = [_PROTOCOL_WORDS]
-    for name in ("attributes.toml", "frames.toml", "relations.toml"):
+    for name in ("attributes.toml", "frames.toml", "relations.toml", "noise.toml"):
         texts += _strings_of(load_data(name))
+    texts += [pattern.text for pattern in BANK.patterns if not pattern.held_out]
     plain = re.sub(r"\{\w+\}", " ", " ".join(texts))
     return {word.lower() for word in re.findall(r"[A-Za-z]+", plain)}
 

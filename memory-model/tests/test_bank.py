@@ -32,7 +32,6 @@ class Loader(unittest.TestCase):
         found = load(a="# note\n[ask city]\nslang\twhere [do|does] {S} live lol\n").patterns[0]
         self.assertEqual((found.intent, found.key, found.voice, found.language), ("ask", "city", "slang", "en"))
         self.assertEqual(found.slots, {"S"})
-        self.assertTrue(found.names_subject)
 
     def test_forms_follow_the_subject(self) -> None:
         found = load(a="[ask city]\nplain\twhere [do|does] {S} live\n").patterns[0]
@@ -79,13 +78,20 @@ class Split(unittest.TestCase):
         self.assertAlmostEqual(share, 0.2, delta=0.05)
 
     def test_parts_do_not_meet(self) -> None:
-        slots = frozenset("Pk")
-        seen = {self.bank.pick(Random(seed), "ask", "", False, slots).text for seed in range(300)}
-        unseen = {self.bank.pick(Random(seed), "ask", "", True, slots).text for seed in range(300)}
+        seen_wish = bank.Wish(bank.About.USER, frozenset("Pk"))
+        unseen_wish = bank.Wish(bank.About.USER, frozenset("Pk"), held_out=True)
+        seen = {self.bank.pick(Random(seed), "ask", "", seen_wish).text for seed in range(300)}
+        unseen = {self.bank.pick(Random(seed), "ask", "", unseen_wish).text for seed in range(300)}
         self.assertFalse(seen & unseen)
 
     def test_missing_slots_leave_a_pattern_out(self) -> None:
-        self.assertIsNone(self.bank.pick(Random(1), "ask", "", False, frozenset("k")))
+        self.assertIsNone(self.bank.pick(Random(1), "ask", "", bank.Wish(bank.About.USER, frozenset("k"))))
+
+    def test_a_pattern_without_a_subject_is_about_the_user(self) -> None:
+        found = load(a="[tell name]\nplain\tcall me {v}\n")
+        slots = frozenset("SOPv")
+        self.assertIsNotNone(found.pick(Random(1), "tell", "name", bank.Wish(bank.About.USER, slots)))
+        self.assertIsNone(found.pick(Random(1), "tell", "name", bank.Wish(bank.About.OTHER, slots)))
 
 
 if __name__ == "__main__":

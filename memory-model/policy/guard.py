@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: Apache-2.0
+"""FILTER and RECOVER: what is hidden stays hidden, and an error is no end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+
+from policy import phrases, speech
+from policy.making import recall_task, remember_task
+from policy.name_index import NameIndex
+from policy.phrases import FRAMES, USER, Subject
+from policy.reference import Reference, owner, pick_note
+from policy.speech import Topic
+from policy.task import SAVED_REPLY, UNKNOWN_REPLY, Editor, Files, Task
+from policy.update import existing
+from policy.words import fold
+from policy.world import Fact, Note, World
+
+_MAX_NOTES = 12  # Tasks that change the files make an index of their own.
+_FACT_LINE = re.compile(r"\s*[-*+] +\**([^:*\n]+)\**: ")
+_PLAIN = frozenset(("plain facts", "bold keys", "stars and capitals"))
+
+
+@dataclass
+class _Sight:
+    """What recall sees behind filters."""
+
+    files: Files
+    index: NameIndex
+    hidden: tuple[str, ...]  # values
+
+
+def _without_key(files: Files, key: str) -> tuple[Files, list[str]]:
+    seen, hidden = {}, []
+    for path, text in files.items():
+        kept = []
+        for line in text.split("\n"):
+            match = _FACT_LINE.match(line)
+            if match and fold(match.group(1).strip()) == key:
+                hidden.append(line[match.end() :].strip())
+            else:
+                kept.append(line)
+        seen[path] = "\n".join(kept)
+    return seen, hidden
+
+
+def _sight(world: World, kind: str, value: str) -> _Sight:
+    if kind == "key":
+        files, hidden = _without_key(world.files, fold(value))
+    else:
+        files = {path: text for path, text in world.files.items() if path != value}
+        note = world.notes[value]
+        hidden = [fact.value for fact in note.facts if not fact.target]
+    return _Sight(files, NameIndex(files), tuple(hidden))
+
+
+def _filtered_task(world: World, sight: _Sight, filters: tuple, message: str, editor: Editor, expected: str, **extra: str) -> Task:
+    task = recall_task(world, "filter", "hidden" if expected == "unknown" else "visible", message, editor, expected, **extra)
+    plain = [text for path, text in sight.files.items()]
+    # A value that also stands in plain view is no secret.
+    task.forbidden = tuple(value for value in sight.hidden if not any(value in text for text in plain))
+    task.filters, task.hidden_files, task.index = filters, sight.files, sight.index
+    return task
+
+
+def _target(rng: Random, world: World) -> tuple[Note, Reference | None, Fact] | None:
+    found = existing(rng, world, 0.4)
+    if not found or found[0].style.name not in _PLAIN or len(world.notes) > _MAX_NOTES:
+        return None
+    return found
+
+
+def filter_key(rng: Random, world: World) -> Task | None:
+    """A key that recall must not see: the question for it is not answered, another one is."""
+    found = _target(rng, world)
+    if not found:
+        return None
+    note, reference, fact = found
+    filters = (("key", fact.key),)
+    sight = _sight(world, *filters[0])
+    editor = Editor(sight.files)
+    is_hidden = rng.random() < 0.6
+    others = [other for other in note.plain_facts() if fold(other.key) != fold(fact.key)]
+    if not is_hidden and not others:
+        return None
+    asked = fact if is_hidden else rng.choice(others)
+    message = speech.ask(rng, world, asked.attribute, owner(reference))
+    candidates = [path for path, _ in sight.index.candidates(message)]
+    if candidates != ([note.path] if reference and reference.listed else []) or (reference and len(reference.hops) > 1):
+        return None
+    if reference:
+        reference.follow(editor)
+    start = "" if reference else "me "
+    if is_hidden:
+        editor.reply(f"{start}{asked.attribute.key} none", UNKNOWN_REPLY)
+        return _filtered_task(world, sight, filters, message, editor, "unknown")
+    editor.reply(f"{start}{asked.key}", asked.value)
+    return _filtered_task(world, sight, filters, message, editor, "answer", answer=asked.value)
+
+
+def filter_file(rng: Random, world: World) -> Task | None:
+    """A note that recall must not see at all."""
+    picked = pick_note(rng, world) if len(world.notes) <= _MAX_NOTES else None
+    if not picked or not picked[0].plain_facts() or picked[1].relation:
+        return None
+    note, reference = picked
+    filters = (("file", note.path),)
+    sight = _sight(world, *filters[0])
+    message = speech.ask(rng, world, rng.choice(note.plain_facts()).attribute, reference.subject())
+    if sight.index.candidates(message):
+        return None
+    editor = Editor(sight.files)
+    editor.reply("note none", UNKNOWN_REPLY)
+    return _filtered_task(world, sight, filters, message, editor, "unknown")
+
+
+def _with_files(task: Task, files: Files, index: NameIndex) -> Task:
+    task.files, task.index = files, index
+    if task.expected != "change":
+        task.target = files
+    return task
+
+
+def _linked_note(rng: Random, world: World) -> tuple[Note, Fact] | None:
+    if not world.user or len(world.notes) > _MAX_NOTES:
+        return None
+    links = [fact for fact in world.user.links() if fact.target in world.notes]
+    link = rng.choice(links) if links else None
+    return (world.notes[link.target], link) if link else None
+
+
+def missing_note(rng: Random, world: World) -> Task | None:
+    """A link of user.md leads nowhere: the note is gone, or it was moved and is found by its name."""
+    found = _linked_note(rng, world)
+    facts = found[0].plain_facts() if found else []
+    if not facts:
+        return None
+    (note, link), fact = found, rng.choice(facts)
+    files = {path: text for path, text in world.files.items() if path != note.path}
+    was_moved = rng.random() < 0.6
+    stem = note.path.rsplit("/", 1)[-1]
+    moved = f"archive/{rng.randint(2015, 2025)}/{stem}"
+    if was_moved:
+        files[moved] = world.files[note.path]
+    index = NameIndex(files)
+    message = speech.ask(rng, world, fact.attribute, phrases.named_subject(f"my {link.key}"))
+    if index.candidates(message):
+        return None
+    editor = Editor(files)
+    editor.read_missing(f"link {link.key}", note.path)
+    name = stem.removesuffix(".md").replace("_", " ")
+    hits = editor.search("search", name)
+    if was_moved:
+        if [path for path, _ in hits if path == moved] != [moved] or any(path not in (moved, "user.md") for path, _ in hits):
+            return None
+        editor.read("note", moved)
+        editor.reply(fact.key, fact.value)
+        return _with_files(recall_task(world, "recover", "moved note", message, editor, "answer", answer=fact.value), files, index)
+    if hits:
+        return None
+    editor.reply("none", UNKNOWN_REPLY)
+    return _with_files(recall_task(world, "recover", "missing note", message, editor, "unknown"), files, index)
+
+
+_PLACES = ("home", "work", "the cabin", "the office", "school")
+
+
+def not_unique(rng: Random, world: World) -> Task | None:
+    """The same line stands under two headings: the edit has to say which one."""
+    picked = pick_note(rng, world) if world.notes and len(world.notes) <= _MAX_NOTES else None
+    fact = next(iter(picked[0].plain_facts() if picked else ()), None)
+    if not picked or not fact or picked[0].style.name not in _PLAIN:
+        return None
+    note, reference = picked
+    first, second = rng.sample(_PLACES, 2)
+    line = f"- {fact.key}: {fact.value}"
+    text = f"# {note.title}\n\n## {first.capitalize()}\n{line}\n\n## {second.capitalize()}\n{line}\n"
+    files = {**world.files, note.path: text}
+    index = NameIndex(files)
+    wanted, place = phrases.attribute_value(rng, fact.attribute), rng.choice((first, second))
+    frame = phrases.pick(rng, FRAMES["recover"]["section"], world.split.phrasing)
+    noun = rng.choice(fact.attribute.nouns)
+    message = phrases.finish(rng, phrases.fill(frame, reference.subject(), k=noun, v=wanted, w=place))
+    if [path for path, _ in index.candidates(message)] != [reference.hops[0][1]] or wanted == fact.value or note.alias:
+        return None
+    editor = Editor(files)
+    reference.follow(editor)
+    if rng.random() < 0.6:
+        editor.failing_edit(f"{fact.key} change", note.path, line, f"- {fact.key}: {wanted}")
+    heading = f"## {place.capitalize()}\n"
+    editor.edit(f"{place} {fact.key} change", note.path, [(heading + line, f"{heading}- {fact.key}: {wanted}")], [])
+    editor.reply("", SAVED_REPLY)
+    return _with_files(remember_task(world, "recover", "not unique", message, editor, "change"), files, index)
+
+
+def stale(rng: Random, world: World) -> Task | None:
+    """The message takes the old value for another than the note holds."""
+    found = existing(rng, world, 0.5)
+    if not found:
+        return None
+    note, reference, fact = found
+    believed, wanted = phrases.attribute_value(rng, fact.attribute), phrases.attribute_value(rng, fact.attribute)
+    words = {"k": rng.choice(fact.attribute.nouns), "v": wanted, "o": believed}
+    topic = Topic("change_from_to", fact.attribute.key, needs=frozenset("ov"))
+    subject: Subject = owner(reference) if reference else USER
+    message = speech.from_bank(rng, world, topic, subject, **words)
+    if not message or len({believed.lower(), wanted.lower(), fact.value.lower()}) < 3:
+        return None
+    if not (reference.is_kept_by(world, message) if reference else not world.candidates(message)):
+        return None
+    editor = Editor(world.files)
+    start = "me " if reference is None else ""
+    if reference and len(reference.hops) == 1 and not reference.listed:
+        return None
+    path = note.path
+    if rng.random() < 0.6 and believed not in world.files[path]:
+        editor.failing_edit(f"{start}{fact.key} change", path, fact.text(believed), fact.text(wanted))
+        editor.read("note" if reference else "me", path)
+    elif reference:
+        reference.follow(editor)
+    editor.edit(f"{start}{fact.key} change", path, [(fact.text(), fact.text(wanted))], [])
+    editor.reply("", SAVED_REPLY)
+    return remember_task(world, "recover", "stale", message, editor, "change")

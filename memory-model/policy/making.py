@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What makers of tasks share. A maker gets a world and returns None when it has no room for its task."""
+
+from __future__ import annotations
+
+from random import Random
+
+from policy import phrases
+from policy.phrases import Attribute
+from policy.reference import Reference, pick_note
+from policy.task import NOTHING_REPLY, SAVED_REPLY, UNKNOWN_REPLY, Editor, Task
+from policy.world import Fact, Note, World, new_fact
+
+
+def recall_task(world: World, family: str, cell: str, message: str, editor: Editor, expected: str, **extra: object) -> Task:
+    return Task(
+        family, cell, "recall", message, world.files, expected, turns=editor.turns, target=world.files, index=world.index, **extra
+    )
+
+
+def remember_task(world: World, family: str, cell: str, message: str, editor: Editor, expected: str, **extra: object) -> Task:
+    return Task(
+        family, cell, "remember", message, world.files, expected, turns=editor.turns, target=editor.files, index=world.index, **extra
+    )
+
+
+def answered(world: World, cell: str, message: str, editor: Editor, answer: str) -> Task:
+    return recall_task(world, "read", cell, message, editor, "answer", answer=answer)
+
+
+def unknown(world: World, cell: str, message: str, editor: Editor, think: str) -> Task:
+    editor.reply(think, UNKNOWN_REPLY)
+    return recall_task(world, "unknown", cell, message, editor, "unknown")
+
+
+def nothing(world: World, family: str, cell: str, message: str, editor: Editor, think: str) -> Task:
+    editor.reply(think, NOTHING_REPLY)
+    return remember_task(world, family, cell, message, editor, "nothing")
+
+
+def asked_back(world: World, mode: str, message: str, editor: Editor, question: tuple[str, str], choices: tuple[str, ...], cell: str) -> Task:
+    """A task whose right end is a question; `question` is think and reply."""
+    editor.reply(*question)
+    make = recall_task if mode == "recall" else remember_task
+    return make(world, "clarify", cell, message, editor, "clarify", choices=choices)
+
+
+def saved(world: World, family: str, cell: str, message: str, editor: Editor) -> Task:
+    editor.reply("", SAVED_REPLY)
+    return remember_task(world, family, cell, message, editor, "change")
+
+
+def question_of_choices(choices: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(choices[:-1]) + f" or {choices[-1]}?"
+
+
+def open_note(editor: Editor, reference: Reference | None) -> str:
+    """Reads the note unless it is user.md, which the view shows; returns the start of the next think."""
+    if reference is None:
+        return "me "
+    reference.follow(editor)
+    return ""
+
+
+def pick_target(rng: Random, world: World, user_share: float) -> tuple[Note, Reference | None] | None:
+    """A note to speak of and how; no reference for the user's own."""
+    if rng.random() < user_share:
+        return (world.user, None) if world.user else None
+    return pick_note(rng, world)
+
+
+def names_only(world: World, message: str, reference: Reference | None) -> bool:
+    """Whether the names in the message lead to the note and to no other."""
+    return reference.is_kept_by(world, message) if reference else not world.candidates(message)
+
+
+def new_line(note: Note | None, key: str, value: str) -> str:
+    return f"- {note.spelled_key(key) if note else key}: {value}"
+
+
+def usable_attribute(rng: Random, world: World, note: Note | None, kind: str = "user") -> Fact | None:
+    """A fact that the note does not have and that a task of this split may be about."""
+    if note is None:
+        attribute = phrases.random_attribute(rng, kind, 0.08, world.split.keys)
+        return Fact(attribute, attribute.key, phrases.attribute_value(rng, attribute))
+    for _ in range(4):
+        fact = new_fact(rng, note.kind, note, world.split)
+        if fact and fact.usable:
+            return fact
+    return None
+
+
+def any_attribute(rng: Random, world: World, kind: str) -> Attribute:
+    return phrases.random_attribute(rng, kind, 0.08, world.split.keys)

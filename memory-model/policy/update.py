@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: Apache-2.0
+"""UPDATE: what the vault holds, said otherwise: change, retract, rename, move, merge, cascade."""
+
+from __future__ import annotations
+
+from random import Random
+
+from policy import names, phrases, speech
+from policy.making import names_only, new_line, open_note, pick_target, saved
+from policy.phrases import ATTRIBUTES, USER
+from policy.reference import Reference, is_unambiguous, owner
+from policy.speech import Topic
+from policy.task import Editor, Task
+from policy.words import path_of
+from policy.world import Fact, Note, World, link_to
+
+_CORRECTION = frozenset("v")
+_MOVE = frozenset("nmk")
+_PAIR = frozenset("nm")
+
+
+def existing(rng: Random, world: World, user_share: float) -> tuple[Note, Reference | None, Fact] | None:
+    target = pick_target(rng, world, user_share)
+    facts = target[0].plain_facts() if target else []
+    if not facts:
+        return None
+    fact = facts[int(rng.random() * len(facts))]
+    return (*target, fact) if world.files[target[0].path].count(fact.text()) == 1 else None
+
+
+def _changed(world: World, found: tuple[Note, Reference | None, Fact], wanted: str, message: str | None, cell: str) -> Task | None:
+    note, reference, fact = found
+    if not message or wanted.lower() == fact.value.lower() or not names_only(world, message, reference):
+        return None
+    editor = Editor(world.files)
+    start = open_note(editor, reference)
+    editor.edit(f"{start}{fact.key} change", note.path, [(fact.text(), fact.text(wanted))], [])
+    return saved(world, "update", cell, message, editor)
+
+
+def _update(rng: Random, world: World, user_share: float) -> Task | None:
+    found = existing(rng, world, user_share)
+    if not found:
+        return None
+    _, reference, fact = found
+    wanted = phrases.attribute_value(rng, fact.attribute)
+    message = speech.say(rng, world, fact.attribute, owner(reference), fact.value, wanted)
+    return _changed(world, found, wanted, message, "entity" if reference else "user")
+
+
+def update_user(rng: Random, world: World) -> Task | None:
+    return _update(rng, world, 1.0)
+
+
+def update_entity(rng: Random, world: World) -> Task | None:
+    return _update(rng, world, 0.0)
+
+
+def correct(rng: Random, world: World) -> Task | None:
+    """The user takes back what was written down wrongly."""
+    found = existing(rng, world, 0.5)
+    if not found:
+        return None
+    _, reference, fact = found
+    wanted = phrases.attribute_value(rng, fact.attribute)
+    # Without its noun only a special pattern or the old value tells which fact is meant.
+    needs = _CORRECTION | {rng.choice("ko")}
+    if "o" in needs and sum(other.value == fact.value for other in found[0].facts) != 1:
+        return None
+    topic = Topic("correct", fact.attribute.key, needs=needs)
+    words = {"k": rng.choice(fact.attribute.nouns), "v": wanted, "o": fact.value}
+    message = speech.from_bank(rng, world, topic, owner(reference), **words)
+    return _changed(world, found, wanted, message, "correct")
+
+
+def _drop(rng: Random, world: World, user_share: float) -> Task | None:
+    found = existing(rng, world, user_share)
+    if not found:
+        return None
+    note, reference, fact = found
+    message = speech.retract(rng, world, fact.attribute, owner(reference), fact.value)
+    if not names_only(world, message, reference):
+        return None
+    editor = Editor(world.files)
+    start = open_note(editor, reference)
+    editor.edit(f"{start}{fact.key} drop", note.path, [(fact.removed(), "")], [])
+    return saved(world, "update", "drop entity" if reference else "drop user", message, editor)
+
+
+def drop_user(rng: Random, world: World) -> Task | None:
+    return _drop(rng, world, 1.0)
+
+
+def drop_entity(rng: Random, world: World) -> Task | None:
+    return _drop(rng, world, 0.0)
+
+
+def _person(rng: Random, world: World, besides: str = "") -> Note | None:
+    """A person whom the full title names and nobody else."""
+    for _ in range(min(4, len(world.people))):
+        note = world.people[int(rng.random() * len(world.people))]
+        if note.path != besides and " " in note.title and is_unambiguous(world, note, note.title):
+            return note
+    return None
+
+
+def rename(rng: Random, world: World) -> Task | None:
+    """The title changes; the path stays, so every link does."""
+    note = _person(rng, world)
+    if not note or world.files[note.path].count(f"# {note.title}\n") != 1:
+        return None
+    fresh = f"{note.title.split()[0]} {names.last_name(rng, world.split.names)}"
+    message = speech.from_bank(rng, world, Topic("rename", needs=_PAIR), n=note.title, m=fresh)
+    if not message or path_of(fresh) in world.files or note.path not in world.candidates(message):
+        return None
+    editor = Editor(world.files)
+    editor.read("note", note.path)
+    editor.edit("title change", note.path, [(f"# {note.title}\n", f"# {fresh}\n")], [])
+    return saved(world, "update", "rename", message, editor)
+
+
+def _two_people(rng: Random, world: World) -> tuple[Note, Note] | None:
+    first = _person(rng, world)
+    second = _person(rng, world, first.path) if first else None
+    return (first, second) if second and first.title.split()[0] != second.title.split()[0] else None
+
+
+def move(rng: Random, world: World) -> Task | None:
+    """A fact that stands in the note of the wrong person."""
+    pair = _two_people(rng, world)
+    facts = pair[0].plain_facts() if pair else []
+    if not facts:
+        return None
+    (wrong, right), fact = pair, rng.choice(facts)
+    if right.has_attribute(fact.attribute):
+        return None
+    words = {"n": wrong.title, "m": right.title, "k": rng.choice(fact.attribute.nouns)}
+    message = speech.from_bank(rng, world, Topic("move", fact.attribute.key, needs=_MOVE), **words)
+    if not message or sorted(world.candidates(message)) != sorted((wrong.path, right.path)):
+        return None
+    editor = Editor(world.files)
+    editor.read("note", wrong.path)
+    editor.read("note", right.path)
+    editor.replace(wrong.path, fact.removed(), "")
+    editor.append(right.path, [new_line(right, fact.attribute.key, fact.value)])
+    editor.done(f"{fact.key} move")
+    return saved(world, "update", "move", message, editor)
+
+
+def _linking_notes(world: World, path: str) -> dict[str, list[Fact]]:
+    """Per note, the links to `path`."""
+    notes = [*world.notes.values(), *([world.user] if world.user else [])]
+    linking = {note.path: [fact for fact in note.facts if fact.target == path] for note in notes}
+    return {place: facts for place, facts in linking.items() if facts}
+
+
+def merge(rng: Random, world: World) -> Task | None:
+    """Two notes on one person: the first takes the other's facts and the links to it."""
+    pair = _two_people(rng, world)
+    if not pair:
+        return None
+    kept, double = pair
+    new_facts = [fact for fact in double.facts if fact.attribute and not kept.has_attribute(fact.attribute)]
+    linking = _linking_notes(world, double.path)
+    # What both notes say otherwise would need a question, a link of its own a rule of its own.
+    if len(new_facts) != len(double.facts) or kept.path in linking or len(linking) > 2 or len(double.facts) > 3 or double.injected:
+        return None
+    message = speech.from_bank(rng, world, Topic("merge", needs=_PAIR), n=kept.title, m=double.title)
+    if not message or sorted(world.candidates(message)) != sorted((kept.path, double.path)):
+        return None
+    editor = Editor(world.files)
+    editor.read("note", kept.path)
+    editor.read("note", double.path)
+    editor.search("links", double.path)
+    if new_facts:
+        editor.append(kept.path, [new_line(kept, fact.key, fact.value) for fact in new_facts])
+    for path, facts in linking.items():
+        for fact in facts:
+            editor.replace(path, fact.text(), fact.text(link_to(kept.path)))
+    editor.delete(double.path)
+    editor.done("merge")
+    return saved(world, "update", "merge", message, editor)
+
+
+_BOTH_MOVED = r"moved in together|mudaron juntos|live together in|both live"
+_BOTH_JOINED = r"both joined|→ \{company\}"
+_SWAPPED = {"desk": r"swapped desks|sits where|swap the desks", "parking spot": r"exchanged parking|parking spots swapped", "locker": r"lockers"}
+
+
+def cascade(rng: Random, world: World) -> Task | None:
+    """One message that changes two notes alike: two people who move or change jobs together."""
+    pair = _two_people(rng, world)
+    if not pair:
+        return None
+    chance = rng.random()
+    if chance < 0.35:
+        return _swap(rng, world, pair)
+    key, like, slot = ("city", _BOTH_MOVED, "place") if chance < 0.7 else ("employer", _BOTH_JOINED, "company")
+    wanted = phrases.attribute_value(rng, ATTRIBUTES[key])
+    topic = Topic("cascade", needs=_PAIR | {slot}, like=like)
+    message = speech.from_bank(rng, world, topic, n=pair[0].title, m=pair[1].title, **{slot: wanted})
+    if not message:
+        frames = phrases.FRAMES["cascade"][key]
+        frame = phrases.pick(rng, frames, world.split.phrasing)
+        message = phrases.finish(rng, phrases.fill(frame, USER, n=pair[0].title, m=pair[1].title, v=wanted))
+    if sorted(world.candidates(message)) != sorted(note.path for note in pair):
+        return None
+    editor = Editor(world.files)
+    for note in pair:
+        editor.read("note", note.path)
+    for note in pair:
+        old = note.fact_of(ATTRIBUTES[key])
+        if old:
+            editor.replace(note.path, old.text(), old.text(wanted))
+        elif note.has_attribute(ATTRIBUTES[key]):
+            return None
+        else:
+            editor.append(note.path, [new_line(note, key, wanted)])
+    editor.done(f"both {key}")
+    return saved(world, "update", "cascade", message, editor)
+
+
+def _swap(rng: Random, world: World, pair: tuple[Note, Note]) -> Task | None:
+    key = rng.choice(list(_SWAPPED))
+    facts = [note.fact_of(ATTRIBUTES[key]) for note in pair]
+    if not all(facts) or facts[0].value == facts[1].value:
+        return None
+    words = {"n": pair[0].title, "m": pair[1].title}
+    message = speech.from_bank(rng, world, Topic("cascade", needs=_PAIR, like=_SWAPPED[key]), **words)
+    if not message:
+        frame = phrases.pick(rng, phrases.FRAMES["cascade"]["swap"], world.split.phrasing)
+        message = phrases.finish(rng, phrases.fill(frame, USER, k=key, **words))
+    if sorted(world.candidates(message)) != sorted(note.path for note in pair):
+        return None
+    editor = Editor(world.files)
+    for note in pair:
+        editor.read("note", note.path)
+    for note, own, other in ((pair[0], facts[0], facts[1]), (pair[1], facts[1], facts[0])):
+        editor.replace(note.path, own.text(), own.text(other.value))
+    editor.done(f"swap {key}")
+    return saved(world, "update", "cascade", message, editor)
