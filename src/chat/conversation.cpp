@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/format.h"
-#include "base/text.h"
 #include "chat/prompt.h"
 #include "chat/stop_watcher.h"
 
@@ -45,18 +44,16 @@ Finish finish_of(engine::FinishReason reason) {
 
 bool is_raised(const std::atomic<bool>* flag) { return flag != nullptr && flag->load(); }
 
-// The part of a message that the memory model reads, and the spans within it.
 MemoryRequest memory_request(const TurnRequest& request, std::string turn) {
-  MemoryRequest memory{
-      .message = utf8_prefix(request.message, memory::MemoryAgent::kMessageBytesMax),
-      .untrusted = request.untrusted,
-      .turn = std::move(turn),
-      .stop = request.stop};
-  for (memory::TextSpan& span : memory.untrusted) {
-    span.end = std::min(span.end, memory.message.size());
-    span.begin = std::min(span.begin, span.end);
-  }
-  return memory;
+  return {.message = request.message,
+          .untrusted = request.untrusted,
+          .turn = std::move(turn),
+          .stop = request.stop};
+}
+
+bool is_too_long(const std::optional<memory::Outcome>& outcome) {
+  return outcome && outcome->kind == memory::OutcomeKind::GaveUp &&
+         outcome->gave_up_over == memory::GaveUpOver::Length;
 }
 
 // The answer where there is no chat model.
@@ -70,6 +67,7 @@ std::string memory_reply(const Turn& turn) {
   for (const auto* outcome : {&turn.remembered, &turn.recalled}) {
     if (is(*outcome, OutcomeKind::Clarify)) return (*outcome)->reply;
   }
+  if (is(turn.recalled, OutcomeKind::GaveUp)) return "I could not work that out.";
   return "I know nothing about that.";
 }
 
@@ -125,12 +123,12 @@ Result<Turn> Conversation::send(const TurnRequest& request, const EventSink& eve
     remember(request, events, turn);
     turn.reply = memory_reply(turn);
     events(Text{turn.reply});
-    if (turn.remembered) events(Remembered{*turn.remembered});
+    tell_remembered(events, turn);
   } else {
     TILES_CHECK(reply(request, events, turn));
     TILES_CHECK(keep_in_history(request, turn));
     remember(request, events, turn);
-    if (turn.remembered) events(Remembered{*turn.remembered});
+    tell_remembered(events, turn);
   }
   keep_on_disk(request, events, turn);
   ++turn_count_;
@@ -143,7 +141,13 @@ void Conversation::recall(const TurnRequest& request, const EventSink& events, T
       parts_.recall(memory_request(request, turn_name(turn_count_ + 1)));
   if (outcome) {
     turn.recalled = std::move(*outcome);
-    events(Recalled{*turn.recalled});
+    if (is_too_long(turn.recalled)) {
+      events(Trouble{Error(ErrorCode::Limit, turn.recalled->why)
+                         .with_hint("nothing of it is recalled or remembered; tell memory what "
+                                    "matters in a shorter message")});
+    } else {
+      events(Recalled{*turn.recalled});
+    }
   } else if (outcome.error().code() != ErrorCode::Cancelled) {
     events(Trouble{std::move(outcome).error().within("recalling")});
   }
@@ -151,11 +155,8 @@ void Conversation::recall(const TurnRequest& request, const EventSink& events, T
 
 void Conversation::remember(const TurnRequest& request, const EventSink& events, Turn& turn) {
   if (!parts_.remember) return;
-  if (request.message.size() > memory::MemoryAgent::kMessageBytesMax) {
-    events(Trouble{Error(ErrorCode::Limit,
-                         format("the message has {} bytes, memory is told at most {}: nothing is "
-                                "remembered",
-                                request.message.size(), memory::MemoryAgent::kMessageBytesMax))});
+  if (is_too_long(turn.recalled)) {
+    turn.remembered = turn.recalled;  // Said once, by recall().
     return;
   }
   MemoryRequest memory = memory_request(request, turn_name(turn_count_ + 1));
@@ -166,6 +167,10 @@ void Conversation::remember(const TurnRequest& request, const EventSink& events,
   } else if (outcome.error().code() != ErrorCode::Cancelled) {
     events(Trouble{std::move(outcome).error().within("remembering")});
   }
+}
+
+void Conversation::tell_remembered(const EventSink& events, const Turn& turn) {
+  if (turn.remembered && !is_too_long(turn.remembered)) events(Remembered{*turn.remembered});
 }
 
 Result<void> Conversation::reply(const TurnRequest& request, const EventSink& events, Turn& turn) {

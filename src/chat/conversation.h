@@ -125,6 +125,7 @@ class Conversation {
 
   void recall(const TurnRequest& request, const EventSink& events, Turn& turn);
   void remember(const TurnRequest& request, const EventSink& events, Turn& turn);
+  static void tell_remembered(const EventSink& events, const Turn& turn);
   Result<void> reply(const TurnRequest& request, const EventSink& events, Turn& turn);
   Result<engine::ChatPrompt> fitted_prompt(const std::string& newest);
   Result<void> stream(engine::ChatPrompt prompt, const TurnRequest& request,

@@ -36,6 +36,12 @@ struct Fact {
   bool operator==(const Fact&) const = default;
 };
 
+// Of a task that gave up.
+enum class GaveUpOver : std::uint8_t {
+  Task,
+  Length,  // The message alone, or with the view, is more than the model reads: nothing was tried.
+};
+
 enum class Confirmation : std::uint8_t {
   NotNeeded,
   // Clarify only: `changes` rest on text that the user did not write. They are not committed; the
@@ -72,6 +78,7 @@ struct Outcome {
   std::string transaction_id;
   Confirmation confirmation = Confirmation::NotNeeded;
   std::string why;
+  GaveUpOver gave_up_over = GaveUpOver::Task;
   std::vector<TranscriptEntry> transcript;
   Timings timings;
 };

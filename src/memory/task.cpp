@@ -105,7 +105,11 @@ class Task {
   }
 
   Result<Step> take_turn() {
-    const Generation generation = TILES_TRY(generate(parts_.completion, *dialect_, options_.stop));
+    auto generated = generate(parts_.completion, *dialect_, options_.stop);
+    if (!generated && generated.error().code() == ErrorCode::Limit) {
+      return give_up_over_length(generated.error());
+    }
+    const Generation generation = TILES_TRY(std::move(generated));
     add_usage(generation.usage);
     if (generation.end == GenerationEnd::Repeated) {
       return give_up("the model repeats itself");
@@ -280,6 +284,15 @@ class Task {
     return Step::End;
   }
 
+  // The engine has said how many tokens there are and how many fit.
+  Step give_up_over_length(const Error& error) {
+    if (outcome_.timings.turns > 0) {
+      return give_up("what was read for it is too long for the memory model: " + error.text());
+    }
+    outcome_.gave_up_over = GaveUpOver::Length;
+    return give_up("the message is too long for memory: " + error.text());
+  }
+
   // What the vault's or the model's state brings about is an outcome; the rest is an error.
   Result<Outcome> give_up_or_fail(Error error) {
     switch (error.code()) {
@@ -314,8 +327,9 @@ Result<Outcome> run_task(const TaskParts& parts, Mode mode, std::string_view mes
   const auto begin = steady_clock::now();
   if (message.size() > MemoryAgent::kMessageBytesMax) {
     Outcome outcome;
-    outcome.why = format("the message has {} bytes, more than {}", message.size(),
-                         MemoryAgent::kMessageBytesMax);
+    outcome.gave_up_over = GaveUpOver::Length;
+    outcome.why = format("the message is too long for memory: it has {} bytes, the limit is {}",
+                         message.size(), MemoryAgent::kMessageBytesMax);
     return outcome;
   }
   const auto access = mode == Mode::Recall ? vault::Access::ReadOnly : vault::Access::ReadWrite;

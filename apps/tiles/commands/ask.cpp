@@ -18,23 +18,38 @@ using tilekit::TurnResult;
 
 namespace {
 
-void show_event(const ChatEvent& event) {
-  if (const auto* text = std::get_if<tilekit::TextEvent>(&event)) {
-    write_output(shown(text->text));
-  } else if (const auto* reasoning = std::get_if<tilekit::ReasoningEvent>(&event)) {
-    print_reasoning(reasoning->text);
-  } else if (const auto* recalled = std::get_if<tilekit::RecalledEvent>(&event)) {
-    if (const std::string notice = recall_notice(recalled->result); !notice.empty()) {
-      print_notice(notice);
+// Text to stdout as it comes, all else on lines of its own to stderr.
+class AnswerPrinter {
+ public:
+  void show(const ChatEvent& event) {
+    if (const auto* text = std::get_if<tilekit::TextEvent>(&event)) {
+      write_output(shown(text->text));
+      is_line_open_ = true;
+    } else if (const auto* reasoning = std::get_if<tilekit::ReasoningEvent>(&event)) {
+      print_reasoning(reasoning->text);
+    } else if (const auto* recalled = std::get_if<tilekit::RecalledEvent>(&event)) {
+      show_notice(recall_notice(recalled->result));
+    } else if (const auto* remembered = std::get_if<tilekit::RememberedEvent>(&event)) {
+      show_notice(remember_notice(remembered->result, UndoWord::Command));
+    } else if (const auto* trouble = std::get_if<tilekit::TroubleEvent>(&event)) {
+      end_line();
+      print_error(trouble->error);
     }
-  } else if (const auto* remembered = std::get_if<tilekit::RememberedEvent>(&event)) {
-    write_output("\n");
-    const std::string notice = remember_notice(remembered->result, UndoWord::Command);
-    if (!notice.empty()) print_notice(notice);
-  } else if (const auto* trouble = std::get_if<tilekit::TroubleEvent>(&event)) {
-    print_error(trouble->error);
   }
-}
+
+  void end_line() {
+    if (is_line_open_) write_output("\n");
+    is_line_open_ = false;
+  }
+
+ private:
+  void show_notice(const std::string& notice) {
+    end_line();
+    if (!notice.empty()) print_notice(notice);
+  }
+
+  bool is_line_open_ = false;
+};
 
 // With --json only troubles are told while it goes on; all else is in the object.
 void show_trouble(const ChatEvent& event) {
@@ -78,14 +93,16 @@ Command ask_command() {
     Result<Chat> chat = Chat::open(*home, options->chat.options());
     if (!chat) return tl::unexpected(chat.error());
     const Interruptible interruptible;
+    AnswerPrinter printer;
+    const auto show = [&](const ChatEvent& event) { printer.show(event); };
     const bool json = options->json == Flag::On;
-    return chat
-        ->send({*text, untrusted_parts(options->words, *text)}, json ? show_trouble : show_event,
-               &stop_flag())
-        .map([&](const TurnResult& result) {
-          if (json) write_output(tilekit::to_json(result) + "\n");
-          return ExitCode::Done;
-        });
+    const Result<TurnResult> result =
+        chat->send({*text, untrusted_parts(options->words, *text)},
+                   json ? tilekit::ChatEvents(show_trouble) : show, &stop_flag());
+    printer.end_line();
+    if (!result) return tl::unexpected(result.error());
+    if (json) write_output(tilekit::to_json(*result) + "\n");
+    return ExitCode::Done;
   };
   return command;
 }

@@ -232,18 +232,28 @@ TEST_F(ConversationTest, AMessageLargerThanTheWindowIsRefusedWithBothNumbers) {
   EXPECT_TRUE(model.prompts.empty());
 }
 
-TEST_F(ConversationTest, MemoryReadsTheBeginningOfALongMessageAndIsNotToldIt) {
+TEST_F(ConversationTest, AMessageTooLongForMemoryIsAnsweredAndSaidOnce) {
   ScriptedModel model;
-  model.window = 1 << 20;
-  model.replies = {"a", "b"};
+  model.replies = {"Hello."};
+  memory::Outcome too_long = outcome_of(memory::OutcomeKind::GaveUp, "");
+  too_long.gave_up_over = memory::GaveUpOver::Length;
+  too_long.why = "the message is too long for memory: it has 5000 bytes, the limit is 4096";
+  recall = too_long;
   Conversation talk = conversation(&model);
-  constexpr std::size_t kMost = memory::MemoryAgent::kMessageBytesMax;
-  ASSERT_TRUE(talk.send({.message = std::string(kMost, 'm')}, events()));
+  const Turn turn = talk.send({.message = "long"}, events()).value();
+  EXPECT_EQ(turn.reply, "Hello.");
+  EXPECT_THAT(seen, ::testing::ElementsAre("trouble " + too_long.why, "text Hello."));
+  EXPECT_TRUE(remembered_for.empty());
+  EXPECT_EQ(turn.remembered->kind, memory::OutcomeKind::GaveUp);
+}
+
+TEST_F(ConversationTest, ATaskThatGaveUpForAnotherReasonIsTriedAgainWhenRemembering) {
+  ScriptedModel model;
+  model.replies = {"Hello."};
+  recall = outcome_of(memory::OutcomeKind::GaveUp, "");
+  Conversation talk = conversation(&model);
+  ASSERT_TRUE(talk.send({.message = "hm"}, events()));
   EXPECT_EQ(remembered_for.size(), 1U);
-  ASSERT_TRUE(talk.send({.message = std::string(kMost + 1, 'm')}, events()));
-  EXPECT_EQ(recalled_for.back().size(), kMost);
-  EXPECT_EQ(remembered_for.size(), 1U);
-  EXPECT_THAT(seen.back(), HasSubstr("nothing is remembered"));
 }
 
 TEST_F(ConversationTest, AMessageOverOneMebibyteIsRefused) {

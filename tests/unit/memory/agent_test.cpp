@@ -212,13 +212,24 @@ TEST_F(Agent, MessageAtTheBoundIsReadAndPastItIsNot) {
             OutcomeKind::Nothing);
   const Outcome outcome = run(Mode::Remember, {}, message + "a").value();
   EXPECT_EQ(outcome.kind, OutcomeKind::GaveUp);
-  EXPECT_NE(outcome.why.find("4097"), std::string::npos);
+  EXPECT_EQ(outcome.gave_up_over, GaveUpOver::Length);
+  EXPECT_EQ(outcome.why,
+            "the message is too long for memory: it has 4097 bytes, the limit is 4096");
 }
 
-TEST_F(Agent, PromptThatDoesNotFitGivesUpAndSaysWhy) {
+TEST_F(Agent, APromptThatDoesNotFitGivesUpOverItsLength) {
   const Outcome outcome = run(Mode::Recall, {}, "hm?").value();
   EXPECT_EQ(outcome.kind, OutcomeKind::GaveUp);
-  EXPECT_NE(outcome.why.find("does not fit"), std::string::npos);
+  EXPECT_EQ(outcome.gave_up_over, GaveUpOver::Length);
+  EXPECT_EQ(outcome.why,
+            "the message is too long for memory: the prompt does not fit: 9 tokens, room for 8");
+}
+
+TEST_F(Agent, ResultsThatDoNotFitAreNotBlamedOnTheMessage) {
+  const Outcome outcome = run(Mode::Recall, {"<python>1</python>"}, "hm?").value();
+  EXPECT_EQ(outcome.kind, OutcomeKind::GaveUp);
+  EXPECT_EQ(outcome.gave_up_over, GaveUpOver::Task);
+  EXPECT_EQ(outcome.why.rfind("what was read for it is too long", 0), 0U) << outcome.why;
 }
 
 TEST_F(Agent, StopEndsTheTaskWithCancelled) {
