@@ -159,7 +159,7 @@ def main() -> None:
     if arguments.failures:
         for score in everything:
             if not score.right:
-                print(f"{score.id}: {'DAMAGE ' if score.damaged else ''}{score.why} ({score.outcome}: {score.reply})")
+                print(f"{score.id}: {'DAMAGE ' if score.damaged else ''}{score.why} ({score.outcome}: {score.reply!r})")
     print_report(result)
     if arguments.json:
         result["scores"] = [asdict(score) for score in everything]

@@ -66,6 +66,8 @@ def lines_of(data: bytes) -> list[str]:
 
 def difference(before: bytes, after: bytes) -> Change:
     """The lines of `before` that are gone or moved and those of `after` that are new, by a longest common subsequence."""
+    if before == after:
+        return Change([], [], True, True)
     old, new = lines_of(before), lines_of(after)
     length = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
