@@ -35,9 +35,33 @@ Result<void> Index::Impl::open() {
   return prepare();
 }
 
-Result<void> Index::Impl::remake() {
+Result<void> Index::Impl::open_or_remake() {
+  auto opened = open();
+  if (opened || opened.error().code() != ErrorCode::Corrupt) return opened;
+  return remake();
+}
+
+Result<void> Index::Impl::make_ready() {
+  if (is_ready_) return {};
+  auto opened = open_or_remake();
+  if (!opened && has_file()) opened = move_to_memory();
+  is_ready_ = opened.has_value();
+  return opened;
+}
+
+Result<void> Index::Impl::move_to_memory() {
+  close();
+  file_.clear();
+  return open();
+}
+
+void Index::Impl::close() {
   queries_ = {};
   store_.reset();
+}
+
+Result<void> Index::Impl::remake() {
+  close();
   for (const char* suffix : {"", "-wal", "-shm"}) {
     std::error_code error;
     std::filesystem::remove(file_.native() + suffix, error);
@@ -150,30 +174,29 @@ Result<RefreshReport> Index::Impl::refresh() {
 
 namespace {
 
-// A damaged cache is no loss: it is made anew, and the call done again.
+// A cache that is damaged is made anew; one that cannot be written, as on a full disk, is given up
+// for one in memory. Neither is a loss: the call is done again.
 template <typename Impl, typename Call>
 auto mended(Impl& impl, Call call) -> decltype(call()) {
+  TILES_CHECK(impl.make_ready());
   auto result = call();
-  if (result || result.error().code() != ErrorCode::Corrupt) return result;
-  TILES_CHECK(impl.remake());
+  if (result) return result;
+  if (result.error().code() == ErrorCode::Corrupt) {
+    TILES_CHECK(impl.remake());
+  } else if (result.error().code() == ErrorCode::Io && impl.has_file()) {
+    TILES_CHECK(impl.move_to_memory());
+  } else {
+    return result;
+  }
   TILES_CHECK(impl.refresh());
   return call();
 }
 
 }  // namespace
 
-Index::Index(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Index::Index(const FileSystem& files, const Clock& clock, std::filesystem::path cache_file)
+    : impl_(std::make_unique<Impl>(files, clock, std::move(cache_file))) {}
 Index::~Index() = default;
-
-Result<std::unique_ptr<Index>> Index::open(const FileSystem& files, const Clock& clock,
-                                           const std::filesystem::path& cache_file) {
-  auto impl = std::make_unique<Impl>(files, clock, cache_file);
-  if (auto opened = impl->open(); !opened) {
-    if (opened.error().code() != ErrorCode::Corrupt) return fail(std::move(opened).error());
-    TILES_CHECK(impl->remake());
-  }
-  return std::unique_ptr<Index>(new Index(std::move(impl)));
-}
 
 Result<RefreshReport> Index::refresh() {
   return mended(*impl_, [&] { return impl_->refresh(); });

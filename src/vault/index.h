@@ -75,10 +75,10 @@ class Index {
   static constexpr std::size_t kSnippetBytesMax = 240;
   static constexpr std::size_t kHitsMax = 1000;
 
-  // `cache_file` is created when missing and made anew when it is damaged or of another version; an
-  // empty path keeps the index in memory. `files` and `clock` must outlive it. Errors: Io.
-  static Result<std::unique_ptr<Index>> open(const FileSystem& files, const Clock& clock,
-                                             const std::filesystem::path& cache_file);
+  // Touches nothing until it is first asked. `cache_file` is created when missing and made anew
+  // when it is damaged or of another version; an empty path, or one that cannot be used, keeps the
+  // index in memory: slower to start, otherwise the same. `files` and `clock` must outlive it.
+  Index(const FileSystem& files, const Clock& clock, std::filesystem::path cache_file);
   ~Index();
 
   // Brings the index up to date with the files. A file counts as unchanged when time, size and
@@ -102,7 +102,6 @@ class Index {
 
  private:
   class Impl;
-  explicit Index(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -19,9 +19,13 @@ class Index::Impl {
   Impl(const FileSystem& files, const Clock& clock, std::filesystem::path file)
       : tree_(files), clock_(clock), file_(std::move(file)) {}
 
-  Result<void> open();
+  // Opens the store on the first call.
+  Result<void> make_ready();
   // Throws the cache away and makes it anew.
   Result<void> remake();
+  bool has_file() const { return !file_.empty(); }
+  // Leaves the file as it is.
+  Result<void> move_to_memory();
 
   Result<RefreshReport> refresh();
   Result<std::vector<NoteName>> names();
@@ -39,6 +43,9 @@ class Index::Impl {
         headings_of, containing, by_path, by_name;
   };
 
+  Result<void> open();
+  Result<void> open_or_remake();
+  void close();
   Result<void> prepare();
   Result<void> refresh_within(RefreshReport& report);
   Result<void> refresh_note(const FileInfo& file, const StoredNote* stored, RefreshReport& report);
@@ -51,7 +58,8 @@ class Index::Impl {
 
   Tree tree_;
   const Clock& clock_;
-  std::filesystem::path file_;
+  std::filesystem::path file_;  // Empty: in memory.
+  bool is_ready_ = false;
   std::optional<IndexStore> store_;
   Queries queries_;  // Ends before its store.
 };

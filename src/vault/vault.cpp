@@ -37,25 +37,30 @@ std::string described(const Record& record) {
 }
 
 // A cache shared by name between processes; its place in the folder says which vault it is of.
-Result<std::filesystem::path> cache_file(const std::filesystem::path& root,
-                                         const std::filesystem::path& directory) {
+// Empty where no cache is wanted or none can be written.
+std::filesystem::path cache_file(const std::filesystem::path& root,
+                                 const std::filesystem::path& directory) {
   constexpr std::size_t kDigitsOfName = 16;
+  if (directory.empty()) return {};
   std::error_code error;
   const std::filesystem::path whole = std::filesystem::canonical(root, error);
   if (!error) std::filesystem::create_directories(directory, error);
-  if (error) return fail(ErrorCode::Io, "making '" + directory.native() + "': " + error.message());
+  if (error) return {};
   return directory /
          ("vault-" + crypto::sha256(whole.native()).hex().substr(0, kDigitsOfName) + ".sqlite");
 }
 
 }  // namespace
 
-Vault::Vault(std::unique_ptr<FileSystem> files, const Clock& clock, VaultOptions options)
+Vault::Vault(std::unique_ptr<FileSystem> files, std::filesystem::path root, const Clock& clock,
+             VaultOptions options)
     : files_(std::move(files)),
       clock_(clock),
+      root_(std::move(root)),
       options_(std::move(options)),
       tree_(*files_),
-      journal_(*files_, tree_) {}
+      journal_(*files_, tree_),
+      index_(*files_, clock, cache_file(root_, options_.cache_directory)) {}
 
 Vault::~Vault() = default;
 
@@ -72,31 +77,15 @@ Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& root, co
   }
   auto files = open_directory(root);
   if (!files) return fail(std::move(files).error().within("opening the vault"));
-  std::unique_ptr<Vault> vault(new Vault(*std::move(files), clock, std::move(options)));
-  vault->root_ = root;
-  TILES_CHECK(vault->open_index());
+  std::unique_ptr<Vault> vault(new Vault(*std::move(files), root, clock, std::move(options)));
   vault->recover();
   return vault;
 }
 
 Result<std::unique_ptr<Vault>> Vault::open(std::unique_ptr<FileSystem> files, const Clock& clock) {
-  std::unique_ptr<Vault> vault(new Vault(std::move(files), clock, {}));
-  TILES_CHECK(vault->open_index());
+  std::unique_ptr<Vault> vault(new Vault(std::move(files), {}, clock, {}));
   vault->recover();
   return vault;
-}
-
-// Without a cache that can be written, the index lives in memory: slower to start, otherwise the
-// same.
-Result<void> Vault::open_index() {
-  std::filesystem::path file;
-  if (!options_.cache_directory.empty()) {
-    file = cache_file(root_, options_.cache_directory).value_or(std::filesystem::path());
-  }
-  auto index = Index::open(*files_, clock_, file);
-  if (!index && !file.empty()) index = Index::open(*files_, clock_, {});
-  index_ = TILES_TRY(std::move(index));
-  return {};
 }
 
 void Vault::recover() {
@@ -145,8 +134,8 @@ Result<Transaction> Vault::begin(Access access) {
   if (access == Access::ReadOnly) {
     const std::vector<Filter> filters = TILES_TRY(load_filters(*files_));
     if (!filters.empty()) {
-      TILES_CHECK(index_->refresh());
-      hidden = FilterSet(filters, TILES_TRY(index_->names()));
+      TILES_CHECK(index_.refresh());
+      hidden = FilterSet(filters, TILES_TRY(index_.names()));
     }
   }
   return Transaction(*this, access, std::move(hidden));
@@ -265,13 +254,13 @@ Result<void> Vault::remove_filter(std::string_view id) {
 Result<std::vector<std::string>> Vault::violations(std::string_view reply) {
   const std::vector<Filter> filters = TILES_TRY(load_filters(*files_));
   if (filters.empty()) return std::vector<std::string>();
-  TILES_CHECK(index_->refresh());
-  const FilterSet hidden(filters, TILES_TRY(index_->names()));
+  TILES_CHECK(index_.refresh());
+  const FilterSet hidden(filters, TILES_TRY(index_.names()));
   std::vector<std::string> found = hidden.violations(reply);
   const std::string folded = fold(reply);
   std::set<std::string> in_plain_view;
   std::set<std::string> forbidden;
-  for (const IndexedFact& fact : TILES_TRY(index_->facts(""))) {
+  for (const IndexedFact& fact : TILES_TRY(index_.facts(""))) {
     const std::string value = fold(fact.value);
     if (!stands_in(folded, value)) continue;
     const bool is_hidden =

@@ -59,7 +59,7 @@ class Vault {
   Result<std::vector<FileInfo>> list(const NotePath& folder) const;
 
   // The index; refresh() it first to see what changed on the disk.
-  Index& index() { return *index_; }
+  Index& index() { return index_; }
 
   Result<Transaction> begin(Access access);
 
@@ -80,9 +80,9 @@ class Vault {
 
  private:
   friend class Transaction;
-  Vault(std::unique_ptr<FileSystem> files, const Clock& clock, VaultOptions options);
+  Vault(std::unique_ptr<FileSystem> files, std::filesystem::path root, const Clock& clock,
+        VaultOptions options);
 
-  Result<void> open_index();
   // Waits for the lock and completes what a crash cut off.
   Result<VaultLock> lock();
   void recover();
@@ -97,7 +97,7 @@ class Vault {
   VaultOptions options_;
   Tree tree_;
   Journal journal_;
-  std::unique_ptr<Index> index_;
+  Index index_;
   Recovery recovery_;
 };
 

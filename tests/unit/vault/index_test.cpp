@@ -3,7 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+
+#include <csignal>
 
 #include "vault_fixture.h"
 
@@ -242,6 +245,48 @@ TEST_F(IndexTest, CacheThatCannotBeWrittenIsKeptInMemory) {
   reopen();
   refresh();
   EXPECT_EQ(search("4711").size(), 1U);
+}
+
+// No file of this process may grow while one stands: as on a full disk.
+class FilesStopGrowing {
+ public:
+  FilesStopGrowing() {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    signal_before_ = ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit none{.rlim_cur = 0, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~FilesStopGrowing() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, signal_before_);
+  }
+  FilesStopGrowing(const FilesStopGrowing&) = delete;
+  FilesStopGrowing& operator=(const FilesStopGrowing&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*signal_before_)(int) = nullptr;
+};
+
+TEST_F(IndexTest, CacheThatCanGrowNoMoreIsGivenUpForMemory) {
+  refresh();
+  write("new.md", "fresh\n");
+  {
+    const FilesStopGrowing full;
+    refresh();
+    EXPECT_EQ(search("fresh").size(), 1U);
+    EXPECT_EQ(search("4711").size(), 1U);
+  }
+  reopen();
+  refresh();
+  EXPECT_EQ(search("fresh").size(), 1U);
+}
+
+TEST_F(IndexTest, CacheIsNotTouchedBeforeTheIndexIsAsked) {
+  reopen();
+  EXPECT_TRUE(std::filesystem::is_empty(cache()));
+  refresh();
+  EXPECT_FALSE(std::filesystem::is_empty(cache()));
 }
 
 TEST_F(IndexTest, CacheIsForItsOwnerAlone) {
