@@ -39,7 +39,7 @@ def _two(world: World, mode: str, message: str, first: str, notes: list[Note]) -
         return None
     titles = [note.title for note in notes]
     question = (f"two {first}", question_of_choices(titles))
-    return asked_back(world, mode, message, Editor(world.files), question, tuple(titles), "two candidates")
+    return asked_back(world, mode, "two candidates", message, question, tuple(titles))
 
 
 def two_candidates_told(rng: Random, world: World) -> Task | None:
@@ -103,9 +103,8 @@ def _introduced(rng: Random, world: World, name: str, message: str) -> str:
 def _without_referent(rng: Random, world: World, mode: str, message: str, reply: str) -> Task | None:
     if world.candidates(message):
         return None
-    think = "who" if reply == WHO_REPLY else "what"
-    task = asked_back(world, mode, message, Editor(world.files), (think, reply), (think,), "missing referent")
-    return task
+    think, slot = ("who", "who|whom|whose|which") if reply == WHO_REPLY else ("what", "what|which")
+    return asked_back(world, mode, "missing referent", message, (think, reply), (slot,))
 
 
 def missing_referent_asked(rng: Random, world: World) -> Task | None:
@@ -182,7 +181,7 @@ def contradiction(rng: Random, world: World) -> Task | None:
     if not (reference.is_kept_by(world, message) if reference else not world.candidates(message)):
         return None
     question = (f"two {fact.key}", f"{fact.value} or {wanted}?")
-    return asked_back(world, "remember", message, Editor(world.files), question, (fact.value, wanted), "contradiction")
+    return asked_back(world, "remember", "contradiction", message, question, (fact.value, wanted))
 
 
 def contradiction_twin(rng: Random, world: World) -> Task | None:

@@ -45,6 +45,10 @@ def _held_values(world: World) -> list[tuple[Attribute, str]]:
     return shared
 
 
+def _is_such(one: Fact, other: Fact) -> bool:
+    return one.attribute is other.attribute and one.value.lower() == other.value.lower()
+
+
 def _holders(rng: Random, world: World) -> tuple[Fact, list[Note], Editor] | None:
     """A value, the notes that hold it and a search that finds exactly them."""
     held = _held_values(world)
@@ -57,7 +61,7 @@ def _holders(rng: Random, world: World) -> tuple[Fact, list[Note], Editor] | Non
         note
         for path, line in hits
         for note in [world.notes.get(path)]
-        if note and any(f.attribute is fact.attribute and f.value.lower() == fact.value.lower() and f.line() == line for f in note.facts)
+        if note and any(_is_such(other, fact) and other.line() == line for other in note.facts)
     ]
     # The names must be readable from the paths of the hits.
     spelled = all(words_of(note.path.rsplit("/", 1)[-1].removesuffix(".md")) == words_of(note.title) for note in found)
@@ -161,7 +165,8 @@ def compare(rng: Random, world: World) -> Task | None:
 
 def _dated_fact(rng: Random, world: World) -> tuple[Note, Reference | None, Fact, dates.NotedDate] | None:
     target = pick_target(rng, world, 0.4)
-    dated = [fact for fact in target[0].facts if fact.attribute and fact.attribute.key in _DATED and not fact.about] if target else []
+    facts = target[0].facts if target else []
+    dated = [fact for fact in facts if fact.attribute and fact.attribute.key in _DATED and not fact.about]
     fact = rng.choice(dated) if dated else None
     noted = dates.read_date(fact.value) if fact else None
     return (*target, fact, noted) if noted else None

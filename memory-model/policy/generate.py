@@ -167,7 +167,10 @@ ROWS: dict[str, tuple[Maker, ...]] = {
         *(read.read_two_hops, read.read_three_hops, derive.count),
         *(derive.listing, derive.compare, derive.date_question),
     ),
-    "unknown": (read.search_nothing, read.unknown_user, read.unknown_in_note, read.unknown_relation, read.unknown_name, read.small_talk),
+    "unknown": (
+        *(read.search_nothing, read.unknown_user, read.unknown_in_note),
+        *(read.unknown_relation, read.unknown_name, read.small_talk),
+    ),
     "write": (
         *(write.write_user, write.write_entity, write.write_about, write.write_first),
         *(write.write_implicit, write.write_two, write.write_new, write.write_acquaintance),

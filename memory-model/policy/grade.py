@@ -44,6 +44,11 @@ def stands_in(words: str, text: str) -> bool:
     return any(have[at : at + len(wanted)] == wanted for at in range(len(have) - len(wanted) + 1))
 
 
+def names_choice(choice: str, reply: str) -> bool:
+    """Whether a question names what it is about; `who|which` may be named either way."""
+    return any(stands_in(word, reply) for word in choice.split("|"))
+
+
 def _answers(task: Task, reply: str) -> bool:
     parts = task.answer.split("\n")
     return len(reply) <= len(task.answer) * 2 + MAX_EXTRA_CHARACTERS and all(stands_in(part, reply) for part in parts)
@@ -65,7 +70,7 @@ def grade(task: Task, final: Files, reply: str | None) -> bool:
     if task.expected == "answer":
         return _answers(task, reply)
     if task.expected == "clarify":
-        return asks and all(stands_in(choice, reply) for choice in task.choices)
+        return asks and all(names_choice(choice, reply) for choice in task.choices)
     if task.expected == "unknown":
         return "don't know" in reply.lower() and not asks
     return not asks

@@ -30,6 +30,7 @@ class _Sight:
     files: Files
     index: NameIndex
     hidden: tuple[str, ...]  # values
+    filter: tuple[str, str]  # kind and value
 
 
 def _without_key(files: Files, key: str) -> tuple[Files, list[str]]:
@@ -53,15 +54,16 @@ def _sight(world: World, kind: str, value: str) -> _Sight:
         files = {path: text for path, text in world.files.items() if path != value}
         note = world.notes[value]
         hidden = [fact.value for fact in note.facts if not fact.target]
-    return _Sight(files, NameIndex(files), tuple(hidden))
+    return _Sight(files, NameIndex(files), tuple(hidden), (kind, value))
 
 
-def _filtered_task(world: World, sight: _Sight, filters: tuple, message: str, editor: Editor, expected: str, **extra: str) -> Task:
-    task = recall_task(world, "filter", "hidden" if expected == "unknown" else "visible", message, editor, expected, **extra)
-    plain = [text for path, text in sight.files.items()]
+def _filtered_task(world: World, sight: _Sight, message: str, editor: Editor, answer: str) -> Task:
+    cell, expected = ("visible", "answer") if answer else ("hidden", "unknown")
+    task = recall_task(world, "filter", cell, message, editor, expected, answer=answer)
+    plain = sight.files.values()
     # A value that also stands in plain view is no secret.
     task.forbidden = tuple(value for value in sight.hidden if not any(value in text for text in plain))
-    task.filters, task.hidden_files, task.index = filters, sight.files, sight.index
+    task.filters, task.hidden_files, task.index = (sight.filter,), sight.files, sight.index
     return task
 
 
@@ -78,8 +80,7 @@ def filter_key(rng: Random, world: World) -> Task | None:
     if not found:
         return None
     note, reference, fact = found
-    filters = (("key", fact.key),)
-    sight = _sight(world, *filters[0])
+    sight = _sight(world, "key", fact.key)
     editor = Editor(sight.files)
     is_hidden = rng.random() < 0.6
     others = [other for other in note.plain_facts() if fold(other.key) != fold(fact.key)]
@@ -95,9 +96,9 @@ def filter_key(rng: Random, world: World) -> Task | None:
     start = "" if reference else "me "
     if is_hidden:
         editor.reply(f"{start}{asked.attribute.key} none", UNKNOWN_REPLY)
-        return _filtered_task(world, sight, filters, message, editor, "unknown")
+        return _filtered_task(world, sight, message, editor, "")
     editor.reply(f"{start}{asked.key}", asked.value)
-    return _filtered_task(world, sight, filters, message, editor, "answer", answer=asked.value)
+    return _filtered_task(world, sight, message, editor, asked.value)
 
 
 def filter_file(rng: Random, world: World) -> Task | None:
@@ -106,14 +107,13 @@ def filter_file(rng: Random, world: World) -> Task | None:
     if not picked or not picked[0].plain_facts() or picked[1].relation:
         return None
     note, reference = picked
-    filters = (("file", note.path),)
-    sight = _sight(world, *filters[0])
+    sight = _sight(world, "file", note.path)
     message = speech.ask(rng, world, rng.choice(note.plain_facts()).attribute, reference.subject())
     if sight.index.candidates(message):
         return None
     editor = Editor(sight.files)
     editor.reply("note none", UNKNOWN_REPLY)
-    return _filtered_task(world, sight, filters, message, editor, "unknown")
+    return _filtered_task(world, sight, message, editor, "")
 
 
 def _with_files(task: Task, files: Files, index: NameIndex) -> Task:
@@ -153,11 +153,13 @@ def missing_note(rng: Random, world: World) -> Task | None:
     name = stem.removesuffix(".md").replace("_", " ")
     hits = editor.search("search", name)
     if was_moved:
-        if [path for path, _ in hits if path == moved] != [moved] or any(path not in (moved, "user.md") for path, _ in hits):
+        paths = [path for path, _ in hits]
+        if paths.count(moved) != 1 or not {moved, "user.md"}.issuperset(paths):
             return None
         editor.read("note", moved)
         editor.reply(fact.key, fact.value)
-        return _with_files(recall_task(world, "recover", "moved note", message, editor, "answer", answer=fact.value), files, index)
+        task = recall_task(world, "recover", "moved note", message, editor, "answer", answer=fact.value)
+        return _with_files(task, files, index)
     if hits:
         return None
     editor.reply("none", UNKNOWN_REPLY)
@@ -183,7 +185,8 @@ def not_unique(rng: Random, world: World) -> Task | None:
     frame = phrases.pick(rng, FRAMES["recover"]["section"], world.split.phrasing)
     noun = rng.choice(fact.attribute.nouns)
     message = phrases.finish(rng, phrases.fill(frame, reference.subject(), k=noun, v=wanted, w=place))
-    if [path for path, _ in index.candidates(message)] != [reference.hops[0][1]] or wanted == fact.value or note.alias:
+    found = [path for path, _ in index.candidates(message)]
+    if found != [reference.hops[0][1]] or wanted == fact.value or note.alias:
         return None
     editor = Editor(files)
     reference.follow(editor)

@@ -56,7 +56,8 @@ def known(rng: Random, world: World) -> Task | None:
     _, reference, fact = found
     if rng.random() < 0.3:
         noun = rng.choice(fact.attribute.nouns)
-        message = speech.from_bank(rng, world, Topic("known", fact.attribute.key, needs=frozenset("v")), owner(reference), k=noun, v=fact.value)
+        topic = Topic("known", fact.attribute.key, needs=frozenset("v"))
+        message = speech.from_bank(rng, world, topic, owner(reference), k=noun, v=fact.value)
     else:
         message = speech.tell(rng, world, fact.attribute, owner(reference), fact.value)
     if not message or not names_only(world, message, reference):

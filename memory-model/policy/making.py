@@ -12,16 +12,20 @@ from policy.task import NOTHING_REPLY, SAVED_REPLY, UNKNOWN_REPLY, Editor, Task
 from policy.world import Fact, Note, World, new_fact
 
 
-def recall_task(world: World, family: str, cell: str, message: str, editor: Editor, expected: str, **extra: object) -> Task:
-    return Task(
-        family, cell, "recall", message, world.files, expected, turns=editor.turns, target=world.files, index=world.index, **extra
-    )
+def recall_task(
+    world: World, family: str, cell: str, message: str, editor: Editor, expected: str, **extra: object
+) -> Task:
+    task = Task(family, cell, "recall", message, world.files, expected, **extra)
+    task.turns, task.target, task.index = editor.turns, world.files, world.index
+    return task
 
 
-def remember_task(world: World, family: str, cell: str, message: str, editor: Editor, expected: str, **extra: object) -> Task:
-    return Task(
-        family, cell, "remember", message, world.files, expected, turns=editor.turns, target=editor.files, index=world.index, **extra
-    )
+def remember_task(
+    world: World, family: str, cell: str, message: str, editor: Editor, expected: str, **extra: object
+) -> Task:
+    task = Task(family, cell, "remember", message, world.files, expected, **extra)
+    task.turns, task.target, task.index = editor.turns, editor.files, world.index
+    return task
 
 
 def answered(world: World, cell: str, message: str, editor: Editor, answer: str) -> Task:
@@ -38,8 +42,11 @@ def nothing(world: World, family: str, cell: str, message: str, editor: Editor, 
     return remember_task(world, family, cell, message, editor, "nothing")
 
 
-def asked_back(world: World, mode: str, message: str, editor: Editor, question: tuple[str, str], choices: tuple[str, ...], cell: str) -> Task:
+def asked_back(
+    world: World, mode: str, cell: str, message: str, question: tuple[str, str], choices: tuple[str, ...]
+) -> Task:
     """A task whose right end is a question; `question` is think and reply."""
+    editor = Editor(world.files)
     editor.reply(*question)
     make = recall_task if mode == "recall" else remember_task
     return make(world, "clarify", cell, message, editor, "clarify", choices=choices)

@@ -16,6 +16,7 @@ from policy.world import Note, World
 _ABOUT_FACTS_MAX = 5
 _NEEDS_VALUE = frozenset("v")
 _NEEDS_NAME = frozenset("n")
+_ASKS_WHO = r"who|proper name|full name|real name|asli|which of my|wer ist|quién"
 
 
 def read_user(rng: Random, world: World) -> Task | None:
@@ -94,7 +95,7 @@ def read_alias(rng: Random, world: World) -> Task | None:
     reference = Reference(note.alias, (("note", note.path),))
     if rng.random() < 0.5:
         return read_of(rng, world, (note, reference), "alias")
-    topic = Topic("ask_alias", needs=_NEEDS_NAME, like=r"who|proper name|full name|real name|asli|which of my|wer ist|quién|whom")
+    topic = Topic("ask_alias", needs=_NEEDS_NAME, like=_ASKS_WHO)
     message = speech.from_bank(rng, world, topic, n=note.alias)
     if not message or not names_only(world, message, reference):
         return None

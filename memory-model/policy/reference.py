@@ -103,17 +103,15 @@ def pick_far_note(rng: Random, world: World, hops: int) -> tuple[Note, Reference
         if not found:
             continue
         first = rng.choice(found)
-        words, path, note = f"{first.words}'s {link.key}", [*first.hops, (f"link {link.key}", link.target)], world.notes[link.target]
-        last = link.key
-        while len(path) < hops:
-            onward = [fact for fact in note.links() if fact.target in world.notes and fact.target not in [p for _, p in path]]
-            if not onward:
-                break
-            step = rng.choice(onward)
-            words, path, note = f"{words}'s {step.key}", [*path, (f"link {step.key}", step.target)], world.notes[step.target]
-            last = step.key
-        if len(path) == hops:
-            return note, Reference(words, tuple(path), first.listed, last)
+        words, path, step = first.words, list(first.hops), link
+        while step:
+            words, note = f"{words}'s {step.key}", world.notes[step.target]
+            path.append((f"link {step.key}", step.target))
+            if len(path) == hops:
+                return note, Reference(words, tuple(path), first.listed, step.key)
+            been = {place for _, place in path}
+            onward = [fact for fact in note.links() if fact.target in world.notes and fact.target not in been]
+            step = rng.choice(onward) if onward else None
     return None
 
 

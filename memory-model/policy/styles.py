@@ -62,6 +62,7 @@ def _dated(rng: Random, key: str) -> Place:
     return Place(f"{rng.randint(2019, 2026)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}: {key} ", "")
 
 
+_FOLDERS = ("people", "work", "family/close", "archive/2024", "things")
 _TABLE_HEAD = "{front}# {title}\n\n| what | value |\n| --- | --- |\n"
 STYLES = (
     Style("plain facts", 6.0, _line("- %k: ")),
@@ -73,7 +74,7 @@ STYLES = (
     Style("table", 1.2, _line("| %k | ", " |"), _TABLE_HEAD),
     Style("front matter", 0.8, _line("%k: "), "---\n{aliases}", "---\n# {title}\n", for_user=False),
     Style("sections", 0.8, _line("## %k\n"), "{front}# {title}\n", spelling="capital"),
-    Style("nested folders", 1.2, _line("- %k: "), folder=("people", "work", "family/close", "archive/2024", "things"), for_user=False),
+    Style("nested folders", 1.2, _line("- %k: "), folder=_FOLDERS, for_user=False),
     Style("aliases", 1.2, _line("- %k: "), "---\naliases: [{alias}]\n---\n# {title}\n", for_user=False),
     Style("mess", 1.0, _messy),
     Style("other language", 1.0, _line("- %k: "), spelling="foreign"),

@@ -20,6 +20,7 @@ _PAIR = frozenset("nm")
 
 
 def existing(rng: Random, world: World, user_share: float) -> tuple[Note, Reference | None, Fact] | None:
+    """A fact that the vault holds in one place, and how to speak of its note."""
     target = pick_target(rng, world, user_share)
     facts = target[0].plain_facts() if target else []
     if not facts:
@@ -28,7 +29,10 @@ def existing(rng: Random, world: World, user_share: float) -> tuple[Note, Refere
     return (*target, fact) if world.files[target[0].path].count(fact.text()) == 1 else None
 
 
-def _changed(world: World, found: tuple[Note, Reference | None, Fact], wanted: str, message: str | None, cell: str) -> Task | None:
+Found = tuple[Note, Reference | None, Fact]
+
+
+def _changed(world: World, found: Found, wanted: str, message: str | None, cell: str) -> Task | None:
     note, reference, fact = found
     if not message or wanted.lower() == fact.value.lower() or not names_only(world, message, reference):
         return None
@@ -163,7 +167,9 @@ def merge(rng: Random, world: World) -> Task | None:
     new_facts = [fact for fact in double.facts if fact.attribute and not kept.has_attribute(fact.attribute)]
     linking = _linking_notes(world, double.path)
     # What both notes say otherwise would need a question, a link of its own a rule of its own.
-    if len(new_facts) != len(double.facts) or kept.path in linking or len(linking) > 2 or len(double.facts) > 3 or double.injected:
+    if len(new_facts) != len(double.facts) or kept.path in linking or double.injected:
+        return None
+    if len(linking) > 2 or len(double.facts) > 3:
         return None
     message = speech.from_bank(rng, world, Topic("merge", needs=_PAIR), n=kept.title, m=double.title)
     if not message or sorted(world.candidates(message)) != sorted((kept.path, double.path)):
@@ -184,7 +190,11 @@ def merge(rng: Random, world: World) -> Task | None:
 
 _BOTH_MOVED = r"moved in together|mudaron juntos|live together in|both live"
 _BOTH_JOINED = r"both joined|→ \{company\}"
-_SWAPPED = {"desk": r"swapped desks|sits where|swap the desks", "parking spot": r"exchanged parking|parking spots swapped", "locker": r"lockers"}
+_SWAPPED = {
+    "desk": r"swapped desks|sits where|swap the desks",
+    "parking spot": r"exchanged parking|parking spots swapped",
+    "locker": r"lockers",
+}
 
 
 def cascade(rng: Random, world: World) -> Task | None:

@@ -288,7 +288,8 @@ def _make_user(rng: Random, notes: dict[str, Note], split: Split, language: str)
     if extra:
         user.facts.append(extra)
     if style.separator and rng.random() < 0.2:
-        user.section = rng.choice(BANK.words(language, "heading") or _HEADINGS) if style.spelling == "foreign" else rng.choice(_HEADINGS)
+        own = BANK.words(language, "heading") if style.spelling == "foreign" else ()
+        user.section = rng.choice(own or _HEADINGS)
         user.facts.sort(key=lambda fact: bool(fact.target))
     elif rng.random() < 0.3:
         rng.shuffle(user.facts)
