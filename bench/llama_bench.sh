@@ -13,6 +13,7 @@ say() { echo "llama-bench: $*" >&2; }
 build() {
   work=$(mktemp -d "$root/llama-bench-building.XXXXXX")
   trap 'rm -rf "$work"' EXIT
+  trap 'exit 1' INT TERM
   say "fetching '$package' and building"
   echo "$package --hash=sha256:$package_sha256" >"$work/requirements.txt"
   python3 -m pip download --quiet --disable-pip-version-check --no-deps --no-binary llama-cpp-python --require-hashes \
@@ -21,8 +22,10 @@ build() {
   source=$(echo "$work"/*/vendor/llama.cpp)
   generator=
   if command -v ninja >/dev/null; then generator=-GNinja; fi
-  # shellcheck disable=SC2086  # may be empty
-  GIT_CEILING_DIRECTORIES=$root cmake $generator -S "$source" -B "$work/build" -DCMAKE_BUILD_TYPE=Release \
+  launcher=
+  if command -v ccache >/dev/null; then launcher="-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache"; fi
+  # shellcheck disable=SC2086  # both may be empty
+  GIT_CEILING_DIRECTORIES=$root cmake $generator $launcher -S "$source" -B "$work/build" -DCMAKE_BUILD_TYPE=Release \
     -DBUILD_SHARED_LIBS=OFF -DLLAMA_BUILD_COMMON=ON -DLLAMA_BUILD_TOOLS=ON -DLLAMA_BUILD_TESTS=OFF \
     -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_SERVER=OFF -DLLAMA_CURL=OFF -DLLAMA_OPENSSL=OFF -DGGML_NATIVE=ON \
     -DGGML_CCACHE=OFF -DGGML_BLAS=OFF -DGGML_METAL=OFF >"$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; exit 1; }

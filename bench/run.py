@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the benchmarks of the release build, and their peers in the same run; prints one JSON object."""
+"""run.py [NAME…]: runs the benchmarks of the release build, and their peers in the same run; prints one JSON object.
+NAME is engine, sandbox, vault, memory or program. Ours and the peer's rounds alternate, so that other work on the machine
+meets both; each figure is a median. TILES_BUILD and TILES_CHAT_MODEL say where the build and the model are."""
 import json
 import os
 import pathlib
@@ -8,15 +10,25 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
-BENCHES = ("engine_bench", "sandbox_bench", "vault_bench", "memory_bench")
+import grow_model
+
+SPEED_ROUNDS = 7
+PREFILL_TOKENS, DECODE_TOKENS = 512, 128  # As in engine_bench.cpp.
+LARGE_MODEL_BYTES = 10**9
+SPEEDS = ("prefill_tokens_per_second", "decode_tokens_per_second")
 
 
-def run_program(program: pathlib.Path, *arguments: str) -> dict:
-    run = subprocess.run([str(program), *arguments], capture_output=True, text=True, check=False)
+class Failed(Exception):
+    """A program of the benchmark gave no figures."""
+
+
+def run_json(command: list[str]) -> dict | list:
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode != 0:
-        return {"error": run.stderr.strip()[-2000:]}
+        raise Failed(f"'{' '.join(command)}' ended with {run.returncode}: {run.stderr.strip()[-2000:]}")
     return json.loads(run.stdout)
 
 
@@ -30,44 +42,78 @@ def wall_ms(command: list[str], runs: int = 20) -> dict:
     return {"median_ms": round(statistics.median(times), 2), "min_ms": round(min(times), 2), "runs": runs}
 
 
-def llama_bench(model: str, threads: int) -> dict:
-    """Prefill of 512 tokens and decode of 64, as the peer measures them."""
-    built = subprocess.run(["bash", "bench/llama_bench.sh"], capture_output=True, text=True, check=False)
+def llama_bench(program: str, model: str, threads: int) -> dict:
+    rows = run_json([program, "-m", model, "-t", str(threads), "-p", str(PREFILL_TOKENS), "-n", str(DECODE_TOKENS), "-r", "1",
+                     "-o", "json"])
+    return {SPEEDS[0] if row["n_prompt"] else SPEEDS[1]: row["avg_ts"] for row in rows}
+
+
+def medians(rounds: list[dict]) -> dict:
+    return {key: round(statistics.median(one[key] for one in rounds), 2) for key in SPEEDS}
+
+
+def measure_speed(bench: str, model: str, threads: int) -> dict:
+    """Ours and llama-bench's by turns; the ratios are medians of each round's own."""
+    built = subprocess.run(["sh", str(pathlib.Path(__file__).with_name("llama_bench.sh"))], stdout=subprocess.PIPE, text=True,
+                           check=False)
     if built.returncode != 0:
-        return {"error": built.stderr.strip()[-2000:]}
-    run = subprocess.run([built.stdout.strip(), "-m", model, "-t", str(threads), "-p", "512", "-n", "64", "-r", "3", "-o", "json"],
-                         capture_output=True, text=True, check=False)
-    if run.returncode != 0:
-        return {"error": run.stderr.strip()[-2000:]}
-    rows = json.loads(run.stdout)
-    speed = {("prefill" if row["n_prompt"] else "decode"): row["avg_ts"] for row in rows}
-    return {"prefill_tokens_per_second": speed["prefill"], "decode_tokens_per_second": speed["decode"]}
+        raise Failed("llama-bench could not be built")
+    measures = {"tiles": lambda: run_json([bench, "speed", model, str(threads)]),
+                "llama_bench": lambda: llama_bench(built.stdout.strip(), model, threads)}
+    rounds: dict[str, list[dict]] = {name: [] for name in measures}
+    for number in range(SPEED_ROUNDS):
+        for name in sorted(measures, reverse=number % 2 == 1):
+            rounds[name].append(measures[name]())
+    ratios = {key: [ours[key] / theirs[key] for ours, theirs in zip(rounds["tiles"], rounds["llama_bench"])] for key in SPEEDS}
+    return {"rounds": SPEED_ROUNDS, **{name: medians(rounds[name]) for name in measures},
+            "ratio": {key.split("_")[0]: {"median": round(statistics.median(values), 3), "min": round(min(values), 3),
+                                          "max": round(max(values), 3)} for key, values in ratios.items()}}
 
 
-def ratios(ours: dict, peer: dict) -> dict:
-    keys = ("prefill_tokens_per_second", "decode_tokens_per_second")
-    return {key.split("_", maxsplit=1)[0]: round(ours[key] / peer[key], 3) for key in keys if key in ours and key in peer}
+def measure_engine(build: pathlib.Path, model: str, threads: int) -> dict:
+    bench = str(build / "bench" / "engine_bench")
+    report = {"threads": threads, "speed": measure_speed(bench, model, threads),
+              "prefix_reuse": run_json([bench, "reuse", model, str(threads)]),
+              "load": {"chat_model": run_json([bench, "load", model, str(threads)])}}
+    with tempfile.TemporaryDirectory() as folder:
+        large = pathlib.Path(folder) / "large.gguf"
+        grow_model.grow(pathlib.Path(model), large, LARGE_MODEL_BYTES)
+        report["load"]["model_of_1_gb"] = run_json([bench, "load", str(large), str(threads)])
+    return report
+
+
+def measure_program(build: pathlib.Path) -> dict:
+    return {"tiles --help": wall_ms([str(build / "apps" / "tiles" / "tiles"), "--help"]),
+            "python3 -c pass": wall_ms([sys.executable, "-c", "pass"])}
 
 
 def main() -> int:
     build = pathlib.Path(os.environ["TILES_BUILD"])
-    model = os.environ["TILES_CHAT_MODEL"]
     threads = os.cpu_count() or 2
-    wanted = sys.argv[1:] or [*BENCHES, "program"]
-    report: dict = {"machine": {"system": platform.platform(), "cores": threads}}
-    for name in BENCHES:
-        if name in wanted:
-            report[name] = run_program(build / "bench" / name, *([model] if name == "engine_bench" else []))
-    if "engine_bench" in report:
-        peer = llama_bench(model, threads)
-        report["llama_bench"] = peer
-        report["engine_against_llama_bench"] = ratios(report["engine_bench"], peer)
-    if "program" in wanted:
-        tiles = str(build / "apps" / "tiles" / "tiles")
-        report["program"] = {"tiles --help": wall_ms([tiles, "--help"]),
-                             "python3 -c pass": wall_ms([sys.executable, "-c", "pass"])}
+    measures = {"engine": lambda: measure_engine(build, os.environ["TILES_CHAT_MODEL"], threads),
+                "program": lambda: measure_program(build)}
+    for name in ("sandbox", "vault", "memory"):
+        measures[name] = lambda name=name: run_json([str(build / "bench" / f"{name}_bench")])
+    wanted = sys.argv[1:] or list(measures)
+    unknown = sorted(set(wanted) - set(measures))
+    if unknown:
+        print(f"bench: error: no benchmark '{unknown[0]}'; there are {', '.join(measures)}", file=sys.stderr)
+        return 2
+    report: dict = {"machine": {"system": platform.platform(), "cores": threads, "load_before": os.getloadavg()[0]}}
+    failures = 0
+    for name in wanted:
+        begin = time.perf_counter()
+        print(f"bench: {name}", file=sys.stderr)
+        try:
+            report[name] = measures[name]()
+        except Failed as failure:
+            print(f"bench: error: {name}: {failure}", file=sys.stderr)
+            report[name] = {"error": str(failure)}
+            failures += 1
+        print(f"bench: {name}: {time.perf_counter() - begin:.0f} s", file=sys.stderr)
+    report["machine"]["load_after"] = os.getloadavg()[0]
     print(json.dumps(report, indent=2))
-    return 0
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":
