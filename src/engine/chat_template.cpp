@@ -145,10 +145,11 @@ ChatTemplate::ChatTemplate(ChatTemplate&&) noexcept = default;
 ChatTemplate& ChatTemplate::operator=(ChatTemplate&&) noexcept = default;
 ChatTemplate::~ChatTemplate() = default;
 
-Result<ChatTemplate> ChatTemplate::create(const llama_model* model, const Vocabulary& vocabulary) {
+Result<ChatTemplate> ChatTemplate::create(const llama_model* model, const Vocabulary& vocabulary,
+                                          const std::string& own) {
   try {
     const AssertionGuard guard;
-    return ChatTemplate(common_chat_templates_init(model, "").release(), vocabulary);
+    return ChatTemplate(common_chat_templates_init(model, own).release(), vocabulary);
   } catch (const std::exception& error) {
     return fail(ErrorCode::Invalid,
                 format("chat template cannot be used: {}", to_valid_utf8(error.what())));

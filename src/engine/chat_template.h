@@ -41,8 +41,10 @@ struct RenderedChat {
 // Safe from several threads: rendering only reads.
 class ChatTemplate {
  public:
-  // Both arguments outlive the object. Errors: Invalid (a template that cannot be parsed).
-  static Result<ChatTemplate> create(const llama_model* model, const Vocabulary& vocabulary);
+  // `model` and `vocabulary` outlive the object; `own` replaces the model's template unless it is
+  // "". Errors: Invalid (a template that cannot be parsed).
+  static Result<ChatTemplate> create(const llama_model* model, const Vocabulary& vocabulary,
+                                     const std::string& own);
   ChatTemplate(ChatTemplate&&) noexcept;
   ChatTemplate& operator=(ChatTemplate&&) noexcept;
   ~ChatTemplate();

@@ -136,7 +136,8 @@ Result<std::shared_ptr<LoadedModel>> load_model(std::FILE* file, llama_load_mode
     model->threads = std::min(wanted, kThreadsMax);
     ggml_threadpool_params pool = ggml_threadpool_params_default(model->threads);
     model->threadpool.reset(ggml_threadpool_new(&pool));
-    model->chat_template = TILES_TRY(ChatTemplate::create(model->llama.get(), model->vocabulary));
+    model->chat_template = TILES_TRY(
+        ChatTemplate::create(model->llama.get(), model->vocabulary, options.chat_template));
     model->info = describe(*model);
     return model;
   } catch (const std::exception& error) {

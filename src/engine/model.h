@@ -26,6 +26,8 @@ struct LoadOptions {
   // Threads that compute; 0 takes one for each physical core. Same number, seed and build: same
   // output.
   int threads = 0;
+  // A Jinja chat template in place of the model's own; "" keeps that.
+  std::string chat_template = {};
 };
 
 struct ConversationOptions {
@@ -70,8 +72,8 @@ class LoadedModel;
 class Model {
  public:
   // Errors: NotFound, Denied, Io; Invalid, Corrupt, Unsupported, Limit (a file that is not a model
-  // this build can load, see engine/gguf_metadata.h), Cancelled.
-  // Memory is not checked: see estimate_fit.
+  // this build can load, see engine/gguf_metadata.h, or a template that cannot be parsed),
+  // Cancelled. Memory is not checked: see estimate_fit.
   static Result<Model> load(const std::filesystem::path& path, const LoadOptions& options = {});
   // The same from memory, for models inside the program; `bytes` is read until load_bytes returns.
   static Result<Model> load_bytes(std::span<const std::byte> bytes,
