@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vault_text import LINK, Vault, alternatives, difference, holds, holds_any, leads_to, lines_of, readable, redirected, words
+from vault_text import LINK, Vault, alternatives, difference, holds, holds_any, leads_to, lines_of, place
+from vault_text import readable, redirected, words
 
 REPLY_CHARS_MAX = 300  # a recall that recites the vault answers nothing
 EXTRA_WORDS_MAX = 12  # of a written line, beyond what is expected in it
@@ -155,6 +156,12 @@ def compare_vault(spec: object, before: Vault, after: Vault) -> tuple[list[str],
     return faults, damage
 
 
+def _comes_first(reply: str, first: str | list[str], later: list[str]) -> bool:
+    places = [place(reply, needle) for needle in alternatives(first)]
+    begin = min((p for p in places if p is not None), default=len(reply))
+    return all((place(reply, needle) or 0) > begin for needle in later if holds(reply, needle))
+
+
 def grade(expect: dict, before: Vault, answer: Answer, mode: str) -> Verdict:
     """Whether the answer is right. `before` is the vault as it was given to the program."""
     faults, damage = compare_vault(expect["vault"], before, answer.vault)
@@ -166,6 +173,8 @@ def grade(expect: dict, before: Vault, answer: Answer, mode: str) -> Verdict:
     for needle in expect.get("reply_none", []):
         if holds(answer.reply, needle):
             faults.append(f"reply says '{needle}'")
+    if "reply_later" in expect and not _comes_first(answer.reply, expect["reply_all"][0], expect["reply_later"]):
+        faults.append(f"reply does not begin with {expect['reply_all'][0]}")
     if mode == "recall" and len(answer.reply) > REPLY_CHARS_MAX:
         faults.append(f"reply has {len(answer.reply)} characters")
     return Verdict(not faults, bool(damage), "; ".join(faults))

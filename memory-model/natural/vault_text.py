@@ -31,17 +31,23 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
-def holds(text: str, needle: str) -> bool:
-    """Whether the words of `needle` stand in `text`, one after the other."""
+def place(text: str, needle: str) -> int | None:
+    """Where the words of `needle` first stand in `text`, one after the other: how many letters and digits are before."""
     have, wanted = words(text), words(needle)
     if not wanted:
-        return False
-    if any(have[i : i + len(wanted)] == wanted for i in range(len(have) - len(wanted) + 1)):
-        return True
+        return None
+    for i in range(len(have) - len(wanted) + 1):
+        if have[i : i + len(wanted)] == wanted:
+            return len("".join(have[:i]))
     run = "".join(wanted)
     unspaced_script = any(c >= "\u2e80" for c in run)
     is_code = len(run) >= SPACED_CHARS_MIN and any(c.isdigit() for c in run)
-    return (unspaced_script or is_code) and run in "".join(have)
+    found = "".join(have).find(run) if unspaced_script or is_code else -1
+    return found if found >= 0 else None
+
+
+def holds(text: str, needle: str) -> bool:
+    return place(text, needle) is not None
 
 
 def alternatives(value: str | list[str] | None) -> list[str]:

@@ -167,6 +167,12 @@ class Grade(unittest.TestCase):
         other = {"adds": [{"path": "user.md", "value": "Rome"}]}
         self.assertTrue(self.of([other, self.MOVE], user=self.changed(b"Lyon", b"Oslo")).right)
 
+    def test_of_a_comparison_the_one_named_first_is_the_answer(self) -> None:
+        expect = {"outcome": ["answered"], "reply_all": [["Ana", "1950"]], "reply_later": ["Bo"], "vault": "unchanged"}
+        for reply, right in {"Ana": True, "Ana, Bo is younger": True, "Bo, Ana is younger": False, "Bo": False}.items():
+            answer = Answer("answered", reply, self.BEFORE)
+            self.assertEqual(right, grade(expect, self.BEFORE, answer, "recall").right, reply)
+
     def test_a_long_reply_answers_nothing(self) -> None:
         expect = {"outcome": ["answered"], "reply_all": ["Lyon"], "vault": "unchanged"}
         self.assertTrue(grade(expect, self.BEFORE, Answer("answered", "Lyon", self.BEFORE), "recall").right)
