@@ -59,7 +59,8 @@ def two_candidates_told(rng: Random, world: World) -> Task | None:
 def _set_fact(editor: Editor, note: Note, reference: Reference, attribute: phrases.Attribute, value: str) -> bool:
     """Writes or changes the fact of the note, as a clear message would have it; False when it stands there already."""
     old = note.fact_of(attribute)
-    if old and old.value.lower() == value.lower() or (not old and note.has_attribute(attribute)):
+    is_known = old and old.value.lower() == value.lower()
+    if is_known or note.injected or (not old and note.has_attribute(attribute)):
         return False
     start = open_note(editor, reference)
     if old:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from random import Random
 from typing import Callable, Iterator
 
-from policy import ask_back, derive, guard, leave, read, update, write
+from policy import ask_back, cascade, derive, guard, leave, read, update, write
 from policy.grade import grade
 from policy.split import TRAINING, Split
 from policy.task import CannotWrite, Task
@@ -54,7 +54,7 @@ WEIGHTS: dict[Maker, float] = {
     update.rename: 0.5,
     update.move: 0.5,
     update.merge: 2.5,
-    update.cascade: 0.6,
+    cascade.cascade: 0.6,
     ask_back.two_candidates_asked: 0.8,
     read.twin: 0.8,
     ask_back.two_candidates_told: 0.8,
@@ -177,7 +177,7 @@ ROWS: dict[str, tuple[Maker, ...]] = {
     ),
     "update": (
         *(update.update_user, update.update_entity, update.correct, update.drop_user, update.drop_entity),
-        *(update.rename, update.move, update.merge, update.cascade),
+        *(update.rename, update.move, update.merge, cascade.cascade),
     ),
     "clarify and twin": tuple(maker for pair in PAIRS for maker in pair),
     "noop": (leave.known, leave.drop_nothing, leave.asked, leave.asked_of_namesakes, leave.small_talk),

@@ -7,7 +7,6 @@ from random import Random
 
 from policy import names, phrases, speech
 from policy.making import names_only, new_line, open_note, pick_target, saved
-from policy.phrases import ATTRIBUTES, USER
 from policy.reference import Reference, is_unambiguous, owner
 from policy.speech import Topic
 from policy.task import Editor, Task
@@ -16,13 +15,16 @@ from policy.world import Fact, Note, World, link_to
 
 _CORRECTION = frozenset("v")
 _MOVE = frozenset("nmk")
-_PAIR = frozenset("nm")
+PAIR = frozenset("nm")
+# Of two notes that are alike the first named is kept: patterns that name the other first are left aside.
+_FIRST_IS_KEPT = r"^(?!.*\{m\}[^{}]{0,20}\b(and|n) \{n\})"
 
 
 def existing(rng: Random, world: World, user_share: float) -> tuple[Note, Reference | None, Fact] | None:
     """A fact that the vault holds in one place, and how to speak of its note."""
     target = pick_target(rng, world, user_share)
-    facts = target[0].plain_facts() if target else []
+    # A change of a note that others wrote needs the user's consent.
+    facts = target[0].plain_facts() if target and not target[0].injected else []
     if not facts:
         return None
     fact = facts[int(rng.random() * len(facts))]
@@ -103,7 +105,7 @@ def _person(rng: Random, world: World, besides: str = "") -> Note | None:
     """A person whom the full title names and nobody else."""
     for _ in range(min(4, len(world.people))):
         note = world.people[int(rng.random() * len(world.people))]
-        if note.path != besides and " " in note.title and is_unambiguous(world, note, note.title):
+        if note.path != besides and " " in note.title and not note.injected and is_unambiguous(world, note, note.title):
             return note
     return None
 
@@ -114,7 +116,7 @@ def rename(rng: Random, world: World) -> Task | None:
     if not note or world.files[note.path].count(f"# {note.title}\n") != 1:
         return None
     fresh = f"{note.title.split()[0]} {names.last_name(rng, world.split.names)}"
-    message = speech.from_bank(rng, world, Topic("rename", needs=_PAIR), n=note.title, m=fresh)
+    message = speech.from_bank(rng, world, Topic("rename", needs=PAIR), n=note.title, m=fresh)
     if not message or path_of(fresh) in world.files or note.path not in world.candidates(message):
         return None
     editor = Editor(world.files)
@@ -123,7 +125,7 @@ def rename(rng: Random, world: World) -> Task | None:
     return saved(world, "update", "rename", message, editor)
 
 
-def _two_people(rng: Random, world: World) -> tuple[Note, Note] | None:
+def two_people(rng: Random, world: World) -> tuple[Note, Note] | None:
     first = _person(rng, world)
     second = _person(rng, world, first.path) if first else None
     return (first, second) if second and first.title.split()[0] != second.title.split()[0] else None
@@ -131,7 +133,7 @@ def _two_people(rng: Random, world: World) -> tuple[Note, Note] | None:
 
 def move(rng: Random, world: World) -> Task | None:
     """A fact that stands in the note of the wrong person."""
-    pair = _two_people(rng, world)
+    pair = two_people(rng, world)
     facts = pair[0].plain_facts() if pair else []
     if not facts:
         return None
@@ -160,7 +162,7 @@ def _linking_notes(world: World, path: str) -> dict[str, list[Fact]]:
 
 def merge(rng: Random, world: World) -> Task | None:
     """Two notes on one person: the first takes the other's facts and the links to it."""
-    pair = _two_people(rng, world)
+    pair = two_people(rng, world)
     if not pair:
         return None
     kept, double = pair
@@ -171,7 +173,7 @@ def merge(rng: Random, world: World) -> Task | None:
         return None
     if len(linking) > 2 or len(double.facts) > 3:
         return None
-    message = speech.from_bank(rng, world, Topic("merge", needs=_PAIR), n=kept.title, m=double.title)
+    message = speech.from_bank(rng, world, Topic("merge", needs=PAIR, like=_FIRST_IS_KEPT), n=kept.title, m=double.title)
     if not message or sorted(world.candidates(message)) != sorted((kept.path, double.path)):
         return None
     editor = Editor(world.files)
@@ -186,66 +188,3 @@ def merge(rng: Random, world: World) -> Task | None:
     editor.delete(double.path)
     editor.done("merge")
     return saved(world, "update", "merge", message, editor)
-
-
-_BOTH_MOVED = r"moved in together|mudaron juntos|live together in|both live"
-_BOTH_JOINED = r"both joined|→ \{company\}"
-_SWAPPED = {
-    "desk": r"swapped desks|sits where|swap the desks",
-    "parking spot": r"exchanged parking|parking spots swapped",
-    "locker": r"lockers",
-}
-
-
-def cascade(rng: Random, world: World) -> Task | None:
-    """One message that changes two notes alike: two people who move or change jobs together."""
-    pair = _two_people(rng, world)
-    if not pair:
-        return None
-    chance = rng.random()
-    if chance < 0.35:
-        return _swap(rng, world, pair)
-    key, like, slot = ("city", _BOTH_MOVED, "place") if chance < 0.7 else ("employer", _BOTH_JOINED, "company")
-    wanted = phrases.attribute_value(rng, ATTRIBUTES[key])
-    topic = Topic("cascade", needs=_PAIR | {slot}, like=like)
-    message = speech.from_bank(rng, world, topic, n=pair[0].title, m=pair[1].title, **{slot: wanted})
-    if not message:
-        frames = phrases.FRAMES["cascade"][key]
-        frame = phrases.pick(rng, frames, world.split.phrasing)
-        message = phrases.finish(rng, phrases.fill(frame, USER, n=pair[0].title, m=pair[1].title, v=wanted))
-    if sorted(world.candidates(message)) != sorted(note.path for note in pair):
-        return None
-    editor = Editor(world.files)
-    for note in pair:
-        editor.read("note", note.path)
-    for note in pair:
-        old = note.fact_of(ATTRIBUTES[key])
-        if old:
-            editor.replace(note.path, old.text(), old.text(wanted))
-        elif note.has_attribute(ATTRIBUTES[key]):
-            return None
-        else:
-            editor.append(note.path, [new_line(note, key, wanted)])
-    editor.done(f"both {key}")
-    return saved(world, "update", "cascade", message, editor)
-
-
-def _swap(rng: Random, world: World, pair: tuple[Note, Note]) -> Task | None:
-    key = rng.choice(list(_SWAPPED))
-    facts = [note.fact_of(ATTRIBUTES[key]) for note in pair]
-    if not all(facts) or facts[0].value == facts[1].value:
-        return None
-    words = {"n": pair[0].title, "m": pair[1].title}
-    message = speech.from_bank(rng, world, Topic("cascade", needs=_PAIR, like=_SWAPPED[key]), **words)
-    if not message:
-        frame = phrases.pick(rng, phrases.FRAMES["cascade"]["swap"], world.split.phrasing)
-        message = phrases.finish(rng, phrases.fill(frame, USER, k=key, **words))
-    if sorted(world.candidates(message)) != sorted(note.path for note in pair):
-        return None
-    editor = Editor(world.files)
-    for note in pair:
-        editor.read("note", note.path)
-    for note, own, other in ((pair[0], facts[0], facts[1]), (pair[1], facts[1], facts[0])):
-        editor.replace(note.path, own.text(), own.text(other.value))
-    editor.done(f"swap {key}")
-    return saved(world, "update", "cascade", message, editor)
