@@ -75,12 +75,26 @@ struct ContextReport {
 enum class ModelState { None, Loading, Ready, Failed };
 enum class Remembering { On, Off };
 
+enum class Begin {
+  New,
+  Continue,  // The conversation of this home that began last.
+};
+
 struct ChatOptions {
   // Empty: the one of settings, else the only or first *.gguf of the models folders.
   std::optional<std::filesystem::path> model;
+  Begin begin = Begin::New;
   Remembering remembering = Remembering::On;
   std::optional<std::uint32_t> seed;
   std::optional<float> temperature;  // 0: greedy. Empty: the model's own.
+};
+
+// What a conversation that is continued holds already.
+struct PastTurns {
+  std::string begun;  // RFC 3339, UTC.
+  std::size_t count = 0;
+  std::string last_message;
+  std::string last_reply;
 };
 
 struct ChatMessage {
@@ -91,7 +105,8 @@ struct ChatMessage {
 class Chat {
  public:
   // Starts to load the models on another thread and returns at once.
-  // Errors: NotFound when a named model does not exist.
+  // Errors: NotFound (a named model that does not exist, no conversation to continue); Corrupt,
+  // Unsupported and Limit (a conversation that cannot be read back).
   static Result<Chat> open(Home home, const ChatOptions& options);
   Chat(Chat&&) noexcept;
   Chat& operator=(Chat&&) noexcept;
@@ -116,6 +131,8 @@ class Chat {
   ModelState model_state() const;
   // The file name of the chat model; empty when there is none.
   std::string model_name() const;
+  // Empty for a new conversation.
+  std::optional<PastTurns> past_turns() const;
   // Waits for the model. Errors: those of loading it, NotFound without one.
   Result<ContextReport> context();
 

@@ -56,6 +56,10 @@ bool is_too_long(const std::optional<memory::Outcome>& outcome) {
          outcome->gave_up_over == memory::GaveUpOver::Length;
 }
 
+std::vector<memory::Fact> facts_of(const std::optional<memory::Outcome>& recalled) {
+  return recalled ? recalled->facts : std::vector<memory::Fact>();
+}
+
 // The answer where there is no chat model.
 std::string memory_reply(const Turn& turn) {
   using memory::OutcomeKind;
@@ -95,6 +99,21 @@ void Conversation::clear() {
   log_ = ConversationLog(parts_.folder, parts_.clock->now(), parts_.model_name);
 }
 
+Result<void> Conversation::go_on(const KeptConversation& kept) {
+  log_ = ConversationLog(parts_.folder, kept.id, kept.last_line);
+  for (const LoggedTurn& turn : kept.turns) {
+    turn_count_ = std::max(turn_count_, turn.number);
+    if (parts_.model == nullptr) continue;
+    TILES_TRY(system_tokens());
+    std::vector<memory::Fact> facts;
+    for (const LoggedFact& fact : turn.recalled) {
+      facts.push_back({fact.path, static_cast<std::uint32_t>(fact.line), fact.text});
+    }
+    TILES_CHECK(keep_in_history(turn.message, facts, turn.reply));
+  }
+  return {};
+}
+
 std::string Conversation::turn_name(std::size_t number) const {
   return log_.id() + "#" + std::to_string(number);
 }
@@ -126,7 +145,7 @@ Result<Turn> Conversation::send(const TurnRequest& request, const EventSink& eve
     tell_remembered(events, turn);
   } else {
     TILES_CHECK(reply(request, events, turn));
-    TILES_CHECK(keep_in_history(request, turn));
+    TILES_CHECK(keep_in_history(request.message, facts_of(turn.recalled), turn.reply));
     remember(request, events, turn);
     tell_remembered(events, turn);
   }
@@ -178,19 +197,16 @@ Result<void> Conversation::reply(const TurnRequest& request, const EventSink& ev
     turn.finish = Finish::Stopped;
     return {};
   }
-  const std::string newest = turn.recalled
-                                 ? message_with_facts(request.message, turn.recalled->facts)
-                                 : std::string(request.message);
+  const std::string newest = message_with_facts(request.message, facts_of(turn.recalled));
   ChatPrompt prompt = TILES_TRY(fitted_prompt(newest));
   return stream(std::move(prompt), request, events, turn);
 }
 
 Result<ChatPrompt> Conversation::fitted_prompt(const std::string& newest) {
   ChatPrompt prompt = bare_prompt();
-  if (system_tokens_ == 0) system_tokens_ = TILES_TRY(parts_.model->count_tokens(prompt));
   BudgetRequest budget_request{.window = parts_.model->context_tokens_max(),
                                .reply = reply_reserve(),
-                               .system = system_tokens_,
+                               .system = TILES_TRY(system_tokens()),
                                .newest = TILES_TRY(turn_tokens(newest, "")),
                                .turns = {},
                                .first_kept = first_kept_};
@@ -234,6 +250,11 @@ Result<void> Conversation::stream(ChatPrompt prompt, const TurnRequest& request,
   return {};
 }
 
+Result<std::size_t> Conversation::system_tokens() {
+  if (system_tokens_ == 0) system_tokens_ = TILES_TRY(parts_.model->count_tokens(bare_prompt()));
+  return system_tokens_;
+}
+
 // What one turn adds to a prompt, template included.
 Result<std::size_t> Conversation::turn_tokens(const std::string& message,
                                               const std::string& reply) const {
@@ -244,11 +265,13 @@ Result<std::size_t> Conversation::turn_tokens(const std::string& message,
   return tokens > system_tokens_ ? tokens - system_tokens_ : 0;
 }
 
-Result<void> Conversation::keep_in_history(const TurnRequest& request, const Turn& turn) {
-  if (turn.reply.empty()) return {};  // A turn that was stopped before its first word.
-  Past past{.message = std::string(request.message), .reply = turn.reply};
+Result<void> Conversation::keep_in_history(std::string_view message,
+                                           const std::vector<memory::Fact>& facts,
+                                           std::string_view reply) {
+  if (reply.empty()) return {};  // A turn that was stopped before its first word.
+  Past past{.message = std::string(message), .reply = std::string(reply)};
   const std::size_t bare = TILES_TRY(turn_tokens(past.message, past.reply));
-  if (turn.recalled) past.message = message_with_facts(request.message, turn.recalled->facts);
+  past.message = message_with_facts(message, facts);
   past.tokens = TILES_TRY(turn_tokens(past.message, past.reply));
   past.fact_tokens = past.tokens - std::min(bare, past.tokens);
   history_.push_back(std::move(past));

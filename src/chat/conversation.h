@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "chat/context_budget.h"
 #include "chat/conversation_log.h"
+#include "chat/kept_conversation.h"
 #include "engine/completion.h"
 #include "memory/agent.h"
 
@@ -101,6 +102,9 @@ class Conversation {
 
   explicit Conversation(Parts parts);
 
+  // Goes on where `kept` ended; before the first turn. Errors: what counting tokens returns.
+  Result<void> go_on(const KeptConversation& kept);
+
   // Memory that does not work, and a file that cannot be written, are Trouble and not errors.
   // Errors: Limit (the message cannot fit the window), Invalid, and what the model returns; the
   // history is then as before.
@@ -130,8 +134,10 @@ class Conversation {
   Result<engine::ChatPrompt> fitted_prompt(const std::string& newest);
   Result<void> stream(engine::ChatPrompt prompt, const TurnRequest& request,
                       const EventSink& events, Turn& turn);
+  Result<std::size_t> system_tokens();
   Result<std::size_t> turn_tokens(const std::string& message, const std::string& reply) const;
-  Result<void> keep_in_history(const TurnRequest& request, const Turn& turn);
+  Result<void> keep_in_history(std::string_view message, const std::vector<memory::Fact>& facts,
+                               std::string_view reply);
   void keep_on_disk(const TurnRequest& request, const EventSink& events, const Turn& turn);
   std::string turn_name(std::size_t number) const;
   std::size_t reply_reserve() const;

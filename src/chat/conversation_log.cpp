@@ -9,8 +9,6 @@
 namespace tiles::chat {
 namespace {
 
-constexpr int kFormat = 1;
-
 // "2026-11-23T03:16:00.123Z" without its marks.
 std::string compact_time(TimePoint time) {
   std::string compact;
@@ -44,12 +42,17 @@ ConversationLog::ConversationLog(std::filesystem::path folder, TimePoint begun, 
   id_ = compact_time(begun_) + "-" + random_hex(kRandomBytes);
 }
 
+ConversationLog::ConversationLog(std::filesystem::path folder, std::string id, LastLine last_line)
+    : folder_(std::move(folder)),
+      id_(std::move(id)),
+      state_(last_line == LastLine::Whole ? State::Whole : State::Torn) {}
+
 std::filesystem::path ConversationLog::file() const { return folder_ / (id_ + ".jsonl"); }
 
 Result<void> ConversationLog::append(const LoggedTurn& turn) {
   std::string text;
   if (state_ == State::New) {
-    const Json head = {{"format", kFormat},
+    const Json head = {{"format", kConversationFormat},
                        {"conversation", id_},
                        {"begun", format_time(begun_)},
                        {"model", model_}};

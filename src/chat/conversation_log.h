@@ -15,6 +15,8 @@
 
 namespace tiles::chat {
 
+inline constexpr std::size_t kConversationFormat = 1;
+
 struct LoggedFact {
   std::string path;
   std::size_t line = 0;
@@ -32,11 +34,16 @@ struct LoggedTurn {
   std::string transaction;  // What memory changed, or "".
 };
 
-// Not safe from several threads. Two processes write two files.
+enum class LastLine { Whole, Torn };
+
+// Not safe from several threads. Two processes that begin conversations write two files.
 class ConversationLog {
  public:
   // The file is made with the first turn, in `folder`, whose parent must exist then.
   ConversationLog(std::filesystem::path folder, TimePoint begun, std::string model);
+
+  // Goes on with the file of the conversation `id`.
+  ConversationLog(std::filesystem::path folder, std::string id, LastLine last_line);
 
   // "20261123T031600123Z-1f0c9a2b": also how the vault's log names the conversation.
   const std::string& id() const { return id_; }
@@ -49,7 +56,7 @@ class ConversationLog {
   Result<void> append_text(std::string_view text);
 
   std::filesystem::path folder_;
-  TimePoint begun_;
+  TimePoint begun_{};
   std::string model_;
   std::string id_;
   enum class State { New, Whole, Torn } state_ = State::New;

@@ -33,6 +33,7 @@ struct Chat::State {
   Home home;
   ChatOptions options;
   std::optional<std::filesystem::path> model_file;
+  std::optional<chat::KeptConversation> kept;  // To be continued.
   std::unique_ptr<engine::Completion> completion;
   std::optional<chat::Conversation> conversation;
   std::atomic<ModelState> model_state{ModelState::None};
@@ -92,7 +93,9 @@ Result<chat::Conversation*> Chat::State::ready_conversation() {
       completion = TILES_TRY(
           (*loaded)->open_conversation({.context_tokens = home.state()->settings.context_tokens}));
     }
-    conversation.emplace(parts());
+    chat::Conversation begun(parts());
+    if (kept) TILES_CHECK(begun.go_on(*kept));
+    conversation.emplace(std::move(begun));
   }
   return &*conversation;
 }
@@ -101,6 +104,13 @@ Result<Chat> Chat::open(Home home, const ChatOptions& options) {
   auto state = std::make_unique<State>(std::move(home), options);
   state->model_file = TILES_TRY(
       kit::choose_chat_model(options.model, state->home.state()->settings, state->home.paths()));
+  if (options.begin == Begin::Continue) {
+    state->kept = TILES_TRY(chat::newest_conversation(state->home.paths().conversations));
+    if (!state->kept) {
+      return fail(Error(ErrorCode::NotFound, "there is no conversation to continue")
+                      .with_hint("run 'tiles' to begin one"));
+    }
+  }
   state->load_models();
   return Chat(std::move(state));
 }
@@ -178,13 +188,31 @@ Result<TellResult> Chat::remember_with_consent(const ChatMessage& message) {
 }
 
 Result<Transaction> Chat::undo() {
-  const std::string none = "none";  // Before the first turn: the id of no conversation.
-  return kit::undo_newest(*state_->home.state(),
-                          state_->conversation ? state_->conversation->id() : none);
+  std::string id = "none";  // Before the first turn: of no conversation.
+  if (state_->conversation) {
+    id = state_->conversation->id();
+  } else if (state_->kept) {
+    id = state_->kept->id;
+  }
+  return kit::undo_newest(*state_->home.state(), id);
 }
 
 void Chat::clear() {
+  state_->kept.reset();
   if (state_->conversation) state_->conversation->clear();
+}
+
+std::optional<PastTurns> Chat::past_turns() const {
+  if (!state_->kept) return std::nullopt;
+  PastTurns past{.begun = state_->kept->begun,
+                 .count = state_->kept->turns.size(),
+                 .last_message = {},
+                 .last_reply = {}};
+  if (past.count != 0) {
+    past.last_message = state_->kept->turns.back().message;
+    past.last_reply = state_->kept->turns.back().reply;
+  }
+  return past;
 }
 
 ModelState Chat::model_state() const { return state_->model_state; }

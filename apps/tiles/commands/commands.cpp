@@ -69,6 +69,7 @@ tilekit::ChatOptions ChatArguments::options() const {
   if (!model.empty()) options.model = model;
   options.temperature = temperature;
   options.seed = seed;
+  if (continued == Flag::On) options.begin = tilekit::Begin::Continue;
   return options;
 }
 

@@ -43,6 +43,7 @@ struct ChatArguments {
   std::string model;
   std::optional<float> temperature;
   std::optional<std::uint32_t> seed;
+  Flag continued = Flag::Off;
 
   void declare_sampling(Arguments& arguments);
   tilekit::ChatOptions options() const;

@@ -26,6 +26,7 @@ Command run_command() {
   command.declare = [arguments_of_chat](Arguments& arguments) {
     arguments.word("model", arguments_of_chat->model, Need::Optional);
     arguments_of_chat->declare_sampling(arguments);
+    arguments.flag("-c,--continue", arguments_of_chat->continued);
   };
   command.run = [arguments_of_chat](const GlobalArguments& global) {
     return converse(global, arguments_of_chat->options());

@@ -38,6 +38,11 @@ void Conversation::greet() const {
                  paths.models.string());
     print_notice("settings are in " + paths.settings.string() + "; /help lists what you can type");
   }
+  if (const auto past = chat_.past_turns()) {
+    print_notice("continuing the conversation of " + past->begun + ", " +
+                 plural(past->count, "turn"));
+    if (is_interactive_) print_notice(last_exchange(*past));
+  }
   if (chat_.model_state() == ModelState::None) {
     print_notice("no chat model: the memory model answers alone; put a .gguf file into " +
                  paths.models.string() + ", or name one: tiles run path/to/model.gguf");

@@ -27,11 +27,11 @@ LineCounts count_lines(std::string_view diff) {
   return counts;
 }
 
+}  // namespace
+
 std::string plural(std::size_t count, std::string_view one) {
   return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
 }
-
-}  // namespace
 
 std::string line_counts(const tilekit::Change& change) {
   const LineCounts counts = count_lines(change.diff);
@@ -82,6 +82,10 @@ std::string recovery_notice(const tilekit::Recovery& recovery) {
     kept.append(kept.empty() ? "; changed since, so left alone: " : ", ").append(path);
   }
   return notice + kept;
+}
+
+std::string last_exchange(const tilekit::PastTurns& past) {
+  return ">>> " + past.last_message + "\n" + past.last_reply;
 }
 
 std::string context_lines(const tilekit::ContextReport& report) {

@@ -5,8 +5,12 @@
 #include <tilekit/chat.h>
 
 #include <string>
+#include <string_view>
 
 namespace tiles::program {
+
+// "1 fact", "2 facts".
+std::string plural(std::size_t count, std::string_view one);
 
 // "+1 line", "-2 lines", "+1 -1 lines": from the change's diff.
 std::string line_counts(const tilekit::Change& change);
@@ -20,6 +24,9 @@ std::string remember_notice(const tilekit::TellResult& result, UndoWord undo);
 
 // What a crash had cut off and what became of it; empty when there is nothing to say.
 std::string recovery_notice(const tilekit::Recovery& recovery);
+
+// The last message and its reply, as they stood on the screen.
+std::string last_exchange(const tilekit::PastTurns& past);
 
 // What is in the window, one part per line, then what was left out and why.
 std::string context_lines(const tilekit::ContextReport& report);
