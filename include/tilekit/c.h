@@ -8,9 +8,10 @@ extern "C" {
 #endif
 
 /* Grows when a function is added; functions are never changed. */
-#define TILEKIT_ABI_VERSION 1
+#define TILEKIT_ABI_VERSION 2
 
 typedef struct tilekit_home tilekit_home;
+typedef struct tilekit_chat tilekit_chat;
 
 /* Texts are UTF-8 and end in a NUL. The version lives as long as the program. */
 const char* tilekit_version(void);
@@ -27,7 +28,23 @@ int tilekit_home_open(const char* directory, tilekit_home** home, char** json);
 int tilekit_memory_ask(tilekit_home* home, const char* question, char** json);
 int tilekit_memory_tell(tilekit_home* home, const char* message, char** json);
 
-/* Null is allowed. */
+/* Called with the next piece of the reply, on a thread of the library or on the caller's, never at
+   once; `text` ends in a NUL and is valid during the call. Return 0 to go on, else the reply stops
+   within one token and what came of it counts. */
+typedef int (*tilekit_text_sink)(const char* text, void* context);
+
+/* A conversation. chat_model: a .gguf file, or null for the one of settings or of the models
+   folder; without any the memory model answers. The model loads while the call returns. The home
+   may be closed before the chat. */
+int tilekit_chat_open(tilekit_home* home, const char* chat_model, tilekit_chat** chat, char** json);
+/* One turn: recalls, replies piece by piece, remembers. sink: may be null. Not to be called from
+   two threads at once on one chat. `*json` is {"reply", "reasoning", "finish", "recalled",
+   "remembered", "usage"}. */
+int tilekit_chat_send(tilekit_chat* chat, const char* message, tilekit_text_sink sink,
+                      void* context, char** json);
+void tilekit_chat_close(tilekit_chat* chat);
+
+/* Null is allowed, here and in tilekit_chat_close. */
 void tilekit_home_close(tilekit_home* home);
 void tilekit_free(char* text);
 

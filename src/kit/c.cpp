@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/c.h>
+#include <tilekit/chat.h>
 #include <tilekit/home.h>
 #include <tilekit/json.h>
 #include <tilekit/memory.h>
@@ -14,6 +15,10 @@
 
 struct tilekit_home {
   tilekit::Home home;
+};
+
+struct tilekit_chat {
+  tilekit::Chat chat;
 };
 
 namespace {
@@ -49,6 +54,24 @@ Result<std::string> checked(const char* text) {
   }
   return std::string(text);
 }
+
+// Hands the text of a reply to a sink that may stop it.
+class Pieces {
+ public:
+  Pieces(tilekit_text_sink sink, void* context) : sink_(sink), context_(context) {}
+
+  void take(const tilekit::ChatEvent& event) {
+    const auto* text = std::get_if<tilekit::TextEvent>(&event);
+    if (text == nullptr || sink_ == nullptr || stop_.is_raised()) return;
+    if (sink_(std::string(text->text).c_str(), context_) != 0) stop_.raise();
+  }
+  const tilekit::StopFlag& stop() const { return stop_; }
+
+ private:
+  tilekit_text_sink sink_;
+  void* context_;
+  tilekit::StopFlag stop_;
+};
 
 }  // namespace
 
@@ -86,6 +109,34 @@ int tilekit_memory_tell(tilekit_home* home, const char* message, char** json) {
   });
 }
 
+int tilekit_chat_open(tilekit_home* home, const char* chat_model, tilekit_chat** chat,
+                      char** json) {
+  *chat = nullptr;
+  return answer(json, [&]() -> Result<std::string> {
+    tilekit::ChatOptions options;
+    if (chat_model != nullptr) options.model = chat_model;
+    return tilekit::Chat::open(home->home, options).map([&](tilekit::Chat opened) {
+      *chat = new tilekit_chat{std::move(opened)};
+      return std::string("{}");
+    });
+  });
+}
+
+int tilekit_chat_send(tilekit_chat* chat, const char* message, tilekit_text_sink sink,
+                      void* context, char** json) {
+  return answer(json, [&]() -> Result<std::string> {
+    Pieces pieces(sink, context);
+    const auto events = [&pieces](const tilekit::ChatEvent& event) { pieces.take(event); };
+    return checked(message)
+        .and_then([&](std::string text) {
+          return chat->chat.send({.text = std::move(text), .untrusted = {}}, events,
+                                 &pieces.stop());
+        })
+        .map([](const tilekit::TurnResult& result) { return tilekit::to_json(result); });
+  });
+}
+
+void tilekit_chat_close(tilekit_chat* chat) { delete chat; }
 void tilekit_home_close(tilekit_home* home) { delete home; }
 void tilekit_free(char* text) { std::free(text); }
 
