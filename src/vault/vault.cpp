@@ -90,7 +90,7 @@ Result<std::unique_ptr<Vault>> Vault::open(std::unique_ptr<FileSystem> files, co
 
 void Vault::recover() {
   if (!journal_.is_pending()) return;
-  const auto lock = VaultLock::take(root_, options_.lock_wait);
+  const auto lock = DirectoryLock::take(root_, LockKind::Exclusive, options_.lock_wait);
   if (!lock) {
     recovery_.problem = lock.error().text();
     return;
@@ -103,8 +103,9 @@ void Vault::recover() {
   }
 }
 
-Result<VaultLock> Vault::lock() {
-  VaultLock lock = TILES_TRY(VaultLock::take(root_, options_.lock_wait));
+Result<DirectoryLock> Vault::lock() {
+  DirectoryLock lock =
+      TILES_TRY(DirectoryLock::take(root_, LockKind::Exclusive, options_.lock_wait));
   Recovery recovery = TILES_TRY(journal_.recover());
   if (!recovery.completed.empty() || !recovery.problem.empty()) recovery_ = std::move(recovery);
   return lock;
@@ -159,7 +160,7 @@ Result<std::string> Vault::next_id() const {
 
 Result<Record> Vault::commit(std::vector<Change> changes, const Provenance& provenance,
                              std::string undoes) {
-  const VaultLock held = TILES_TRY(lock());
+  const DirectoryLock held = TILES_TRY(lock());
   Record record{.id = TILES_TRY(next_id()),
                 .time = clock_.now(),
                 .provenance = {.who = shortened(provenance.who),
@@ -242,12 +243,12 @@ Result<Error> Vault::explain_conflict(const Record& record, const std::string& p
 Result<std::vector<Filter>> Vault::filters() const { return load_filters(*files_); }
 
 Result<Filter> Vault::add_filter(FilterKind kind, std::string_view value) {
-  const VaultLock held = TILES_TRY(lock());
+  const DirectoryLock held = TILES_TRY(lock());
   return vault::add_filter(*files_, kind, value);
 }
 
 Result<void> Vault::remove_filter(std::string_view id) {
-  const VaultLock held = TILES_TRY(lock());
+  const DirectoryLock held = TILES_TRY(lock());
   return vault::remove_filter(*files_, id);
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/directory_lock.h"
 #include "base/file_system.h"
 #include "base/result.h"
 #include "vault/change.h"
@@ -21,7 +22,6 @@
 #include "vault/note_path.h"
 #include "vault/transaction.h"
 #include "vault/tree.h"
-#include "vault/vault_lock.h"
 
 namespace tiles::vault {
 
@@ -84,7 +84,7 @@ class Vault {
         VaultOptions options);
 
   // Waits for the lock and completes what a crash cut off.
-  Result<VaultLock> lock();
+  Result<DirectoryLock> lock();
   void recover();
   Result<Record> commit(std::vector<Change> changes, const Provenance& provenance,
                         std::string undoes);

@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "base/directory_lock.h"
 #include "base/format.h"
 #include "vault_fixture.h"
 
@@ -80,7 +81,8 @@ TEST(Kill, KilledAtAnyMomentLeavesBothFilesOldOrBothNew) {
 TEST(Kill, SecondWriterWaitsAndIsThenTold) {
   const testing::TemporaryDirectory directory;
   const SystemClock clock;
-  const auto held = VaultLock::take(directory.path(), std::chrono::milliseconds(0));
+  const auto held =
+      DirectoryLock::take(directory.path(), LockKind::Exclusive, std::chrono::milliseconds(0));
   ASSERT_TRUE(held.has_value());
   const auto vault =
       Vault::open(directory.path(), clock, {.lock_wait = std::chrono::milliseconds(50)});
