@@ -9,9 +9,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 
 #include "base/file_system.h"
+#include "base/platform_file.h"
 #include "base/text.h"
 #include "base/unique_fd.h"
 
@@ -46,7 +48,7 @@ FileInfo info_of(std::string name, const struct stat& status) {
                   .inode = static_cast<std::uint64_t>(status.st_ino)};
 }
 
-Result<void> write_all(int fd, std::string_view bytes, std::string_view path) {
+Result<void> write_unsynced(int fd, std::string_view bytes, std::string_view path) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
     if (written < 0) {
@@ -55,11 +57,76 @@ Result<void> write_all(int fd, std::string_view bytes, std::string_view path) {
     }
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
+  return {};
+}
+
+Result<void> sync_file(int fd, std::string_view path) {
   if (::fsync(fd) != 0) {
     return fail_system(errno, quoted("syncing", path));
   }
   return {};
 }
+
+Result<void> write_all(int fd, std::string_view bytes, std::string_view path) {
+  TILES_CHECK(write_unsynced(fd, bytes, path));
+  return sync_file(fd, path);
+}
+
+class DiskReader final : public FileReader {
+ public:
+  // `file` is open, `path` is for messages. Errors: Invalid when it is not a regular file.
+  static Result<std::unique_ptr<FileReader>> make(UniqueFd file, std::string_view path) {
+    struct stat status {};
+    if (!file || ::fstat(file.get(), &status) != 0) {
+      return fail_system(errno, quoted("opening", path));
+    }
+    if (!S_ISREG(status.st_mode)) {
+      return fail(ErrorCode::Invalid, "'" + std::string(path) + "' is not a regular file");
+    }
+    return std::unique_ptr<FileReader>(new DiskReader(std::move(file), path));
+  }
+
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) const override {
+    std::size_t filled = 0;
+    while (filled < out.size()) {
+      const ssize_t count = ::pread(file_.get(), out.data() + filled, out.size() - filled,
+                                    static_cast<off_t>(offset + filled));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return fail_system(errno, quoted("reading", path_));
+      if (count == 0) break;
+      filled += static_cast<std::size_t>(count);
+    }
+    return filled;
+  }
+
+  Result<FileInfo> info() const override {
+    struct stat status {};
+    if (::fstat(file_.get(), &status) != 0) {
+      return fail_system(errno, quoted("reading", path_));
+    }
+    return info_of({}, status);
+  }
+
+ private:
+  DiskReader(UniqueFd file, std::string_view path) : file_(std::move(file)), path_(path) {}
+
+  UniqueFd file_;
+  std::string path_;
+};
+
+class DiskWriter final : public FileWriter {
+ public:
+  DiskWriter(UniqueFd file, std::string_view path) : file_(std::move(file)), path_(path) {}
+
+  Result<void> write(std::string_view bytes) override {
+    return write_unsynced(file_.get(), bytes, path_);
+  }
+  Result<void> sync() override { return sync_file(file_.get(), path_); }
+
+ private:
+  UniqueFd file_;
+  std::string path_;
+};
 
 // Every part is a plain name: not empty, not "." or "..", without NUL.
 Result<void> check_path(std::string_view path) {
@@ -94,13 +161,27 @@ class DiskFileSystem final : public FileSystem {
   Result<std::vector<FileInfo>> list(std::string_view directory) const override;
   Result<std::string> read(std::string_view path, std::uint64_t size_bytes_max) const override;
 
+  Result<std::unique_ptr<FileReader>> open(std::string_view path) const override;
+  Result<std::string> read_link(std::string_view path) const override;
+  Result<void> share(const std::filesystem::path& from, std::string_view path,
+                     Sharing sharing) override;
+
+  Result<std::unique_ptr<FileWriter>> create(std::string_view path) override {
+    const Place place = TILES_TRY(locate(path));
+    return std::make_unique<DiskWriter>(TILES_TRY(create_at(place, path)), path);
+  }
+
+  Result<void> make_link(std::string_view target, std::string_view path) override {
+    const Place place = TILES_TRY(locate(path));
+    if (::symlinkat(std::string(target).c_str(), place.directory.get(), place.name.c_str()) != 0) {
+      return fail_system(errno, quoted("linking", path));
+    }
+    return {};
+  }
+
   Result<void> write_new(std::string_view path, std::string_view bytes) override {
     const Place place = TILES_TRY(locate(path));
-    const UniqueFd file(::openat(place.directory.get(), place.name.c_str(),
-                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
-    if (!file) {
-      return fail_system(errno, quoted("creating", path));
-    }
+    const UniqueFd file = TILES_TRY(create_at(place, path));
     if (auto written = write_all(file.get(), bytes, path); !written) {
       ::unlinkat(place.directory.get(), place.name.c_str(), 0);
       return written;
@@ -159,8 +240,65 @@ class DiskFileSystem final : public FileSystem {
   Result<UniqueFd> open_below(std::string_view directory) const;
   Result<Place> locate(std::string_view path) const;
 
+  static Result<UniqueFd> create_at(const Place& place, std::string_view path) {
+    UniqueFd file(::openat(place.directory.get(), place.name.c_str(),
+                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
+    if (!file) {
+      return fail_system(errno, quoted("creating", path));
+    }
+    return file;
+  }
+
   UniqueFd root_;
 };
+
+Result<std::unique_ptr<FileReader>> DiskFileSystem::open(std::string_view path) const {
+  const Place place = TILES_TRY(locate(path));
+  // Non-blocking, so that a FIFO put there cannot hang the open.
+  return DiskReader::make(UniqueFd(::openat(place.directory.get(), place.name.c_str(),
+                                            O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)),
+                          path);
+}
+
+Result<std::string> DiskFileSystem::read_link(std::string_view path) const {
+  const Place place = TILES_TRY(locate(path));
+  std::string target(PATH_MAX, '\0');
+  const ssize_t size =
+      ::readlinkat(place.directory.get(), place.name.c_str(), target.data(), target.size());
+  if (size < 0 && errno == EINVAL) {
+    return fail(ErrorCode::Invalid, "'" + std::string(path) + "' is not a symbolic link");
+  }
+  if (size < 0) {
+    return fail_system(errno, quoted("reading link", path));
+  }
+  target.resize(static_cast<std::size_t>(size));
+  return target;
+}
+
+Result<void> DiskFileSystem::share(const std::filesystem::path& from, std::string_view path,
+                                   Sharing sharing) {
+  const Place place = TILES_TRY(locate(path));
+  const UniqueFd source(::open(from.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat status {};
+  if (!source || ::fstat(source.get(), &status) != 0) {
+    return fail_system(errno, quoted("opening", from.native()));
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return fail(ErrorCode::Invalid, "'" + from.native() + "' is not a regular file");
+  }
+  TILES_CHECK(sync_file(source.get(), from.native()));
+  if (sharing == Sharing::Clone) {
+    return platform::clone_file(source.get(), place.directory.get(), place.name);
+  }
+  if (::linkat(AT_FDCWD, from.c_str(), place.directory.get(), place.name.c_str(),
+               AT_SYMLINK_FOLLOW) == 0) {
+    return {};
+  }
+  if (errno == EXDEV || errno == EPERM || errno == EMLINK || errno == ENOTSUP) {
+    return fail(ErrorCode::Unsupported, "'" + from.native() + "' cannot be linked from here");
+  }
+  return fail_system(errno, quoted("linking", from.native()));
+}
 
 Result<UniqueFd> DiskFileSystem::open_below(std::string_view directory) const {
   UniqueFd current(::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -220,45 +358,33 @@ Result<std::vector<FileInfo>> DiskFileSystem::list(std::string_view directory) c
 
 Result<std::string> DiskFileSystem::read(std::string_view path,
                                          std::uint64_t size_bytes_max) const {
-  const Place place = TILES_TRY(locate(path));
-  // Non-blocking, so that a FIFO put there cannot hang the open.
-  const UniqueFd file(::openat(place.directory.get(), place.name.c_str(),
-                               O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-  struct stat status {};
-  if (!file || ::fstat(file.get(), &status) != 0) {
-    return fail_system(errno, quoted("opening", path));
+  const auto file = TILES_TRY(open(path));
+  const std::uint64_t size = TILES_TRY(file->info()).size_bytes;
+  if (size > size_bytes_max) {
+    return fail(ErrorCode::Limit, "'" + std::string(path) + "' has " + std::to_string(size) +
+                                      " bytes, the limit is " + std::to_string(size_bytes_max));
   }
-  if (!S_ISREG(status.st_mode)) {
-    return fail(ErrorCode::Invalid, "'" + std::string(path) + "' is not a regular file");
-  }
-  if (static_cast<std::uint64_t>(status.st_size) > size_bytes_max) {
-    return fail(ErrorCode::Limit, "'" + std::string(path) + "' has " +
-                                      std::to_string(status.st_size) + " bytes, the limit is " +
-                                      std::to_string(size_bytes_max));
-  }
-  std::string bytes(static_cast<std::size_t>(status.st_size) + 1, '\0');
-  std::size_t filled = 0;
-  for (;;) {
-    const ssize_t count = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      return fail_system(errno, quoted("reading", path));
-    }
-    if (count == 0) break;
-    filled += static_cast<std::size_t>(count);
+  std::string bytes(static_cast<std::size_t>(size) + 1, '\0');
+  for (std::size_t filled = 0;;) {
+    filled += TILES_TRY(file->read_at(filled, std::span(bytes).subspan(filled)));
     if (filled > size_bytes_max) {
       return fail(ErrorCode::Limit, "'" + std::string(path) + "' grew past " +
                                         std::to_string(size_bytes_max) + " bytes");
     }
-    if (filled == bytes.size()) {
-      bytes.resize(bytes.size() * 2);
+    if (filled < bytes.size()) {
+      bytes.resize(filled);
+      return bytes;
     }
+    bytes.resize(bytes.size() * 2);
   }
-  bytes.resize(filled);
-  return bytes;
 }
 
 }  // namespace
+
+Result<std::unique_ptr<FileReader>> open_file(const std::filesystem::path& path) {
+  return DiskReader::make(UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)),
+                          path.native());
+}
 
 Result<std::unique_ptr<FileSystem>> open_directory(const std::filesystem::path& root) {
   UniqueFd directory(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
