@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// `index.json` of an OCI image layout: which manifests there are and what they are called.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/manifest.h"
+
+namespace tiles::store {
+
+// A manifest in the index. The name is its annotation org.opencontainers.image.ref.name.
+struct IndexEntry {
+  std::string name;  // Empty: known by its digest alone.
+  Descriptor manifest;
+
+  bool operator==(const IndexEntry&) const = default;
+};
+
+// Entries without a name come first, then in byte order of their names; a name stands once.
+class Index {
+ public:
+  static constexpr std::size_t kTextBytesMax = std::size_t{16} << 20;
+  static constexpr std::size_t kEntriesMax = 32'768;
+
+  // Errors: Invalid, Limit, Unsupported.
+  static Result<Index> parse(std::string_view text);
+  // Errors: Limit.
+  Result<std::string> print() const;
+
+  const std::vector<IndexEntry>& entries() const { return entries_; }
+  // Null when there is no such name.
+  const Descriptor* find(std::string_view name) const;
+  // Makes `name` mean `manifest`, whatever it meant before.
+  void set(std::string_view name, Descriptor manifest);
+  enum class Removed { Yes, No };
+  Removed remove(std::string_view name);
+
+  bool operator==(const Index&) const = default;
+
+ private:
+  std::vector<IndexEntry> entries_;
+};
+
+}  // namespace tiles::store
