@@ -10,6 +10,7 @@ from typing import Callable, Iterator
 
 from policy import ask_back, cascade, derive, guard, leave, read, update, write
 from policy.grade import grade
+from policy.grounding import is_grounded
 from policy.split import TRAINING, Split
 from policy.task import CannotWrite, Task
 from policy.world import World, make_world
@@ -89,6 +90,8 @@ _NOTES_A_TASK = 4  # A large world serves one more task for so many notes.
 
 def is_right(task: Task) -> bool:
     """Whether the oracle's own transcript earns full marks; a task that fails this is never used."""
+    if task.expected == "answer" and not is_grounded(task):
+        return False
     return grade(task, task.target, task.turns[-1].text)
 
 
