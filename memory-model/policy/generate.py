@@ -21,6 +21,7 @@ Maker = Callable[[Random, World], Task | None]
 WEIGHTS: dict[Maker, float] = {
     read.read_user: 1.5,
     read.read_one_hop: 2.4,
+    read.read_in_many: 3.0,
     read.read_two_hops: 1.2,
     read.read_three_hops: 0.8,
     read.read_name: 0.7,
@@ -77,6 +78,7 @@ WEIGHTS: dict[Maker, float] = {
     leave.note_told: 0.8,
     guard.filter_key: 1.6,
     guard.filter_file: 0.6,
+    guard.filter_text: 0.8,
     guard.missing_note: 1.0,
     guard.not_unique: 1.5,
     guard.stale: 0.5,
@@ -164,7 +166,7 @@ PAIRS: tuple[tuple[Maker, Maker], ...] = (
 ROWS: dict[str, tuple[Maker, ...]] = {
     "read 0-1 hop": (
         *(read.read_user, read.read_one_hop, read.read_about, read.read_name),
-        *(read.read_alias, read.read_all, read.read_yes_no, read.read_search),
+        *(read.read_alias, read.read_all, read.read_yes_no, read.read_search, read.read_in_many),
     ),
     "read 2-3 hops, aggregate": (
         *(read.read_two_hops, read.read_three_hops, derive.count),
@@ -185,7 +187,7 @@ ROWS: dict[str, tuple[Maker, ...]] = {
     "clarify and twin": tuple(maker for pair in PAIRS for maker in pair),
     "noop": (leave.known, leave.drop_nothing, leave.asked, leave.asked_of_namesakes, leave.small_talk),
     "inject": (leave.pasted, leave.tool_output, leave.note_asked, leave.note_told),
-    "filter": (guard.filter_key, guard.filter_file),
+    "filter": (guard.filter_key, guard.filter_file, guard.filter_text),
     "recover": (guard.missing_note, guard.not_unique, guard.stale),
 }
 

@@ -47,9 +47,19 @@ def _without_key(files: Files, key: str) -> tuple[Files, list[str]]:
     return seen, hidden
 
 
+def _without_text(files: Files, text: str) -> Files:
+    wanted = fold(text)
+    return {
+        path: "\n".join(line for line in note.split("\n") if wanted not in fold(line)) if wanted in fold(note) else note
+        for path, note in files.items()
+    }
+
+
 def _sight(world: World, kind: str, value: str) -> _Sight:
     if kind == "key":
         files, hidden = _without_key(world.files, fold(value))
+    elif kind == "text":
+        files, hidden = _without_text(world.files, value), [value]
     else:
         files = {path: text for path, text in world.files.items() if path != value}
         note = world.notes[value]
@@ -113,6 +123,26 @@ def filter_file(rng: Random, world: World) -> Task | None:
         return None
     editor = Editor(sight.files)
     editor.reply("note none", UNKNOWN_REPLY)
+    return _filtered_task(world, sight, message, editor, "")
+
+
+def filter_text(rng: Random, world: World) -> Task | None:
+    """A text that no line may show: the question for it is not answered, in notes of any style."""
+    found = existing(rng, world, 0.5) if len(world.notes) <= _MAX_NOTES else None
+    if not found or len(found[2].value) < 4:
+        return None
+    note, reference, fact = found
+    sight = _sight(world, "text", fact.value)
+    lost = sum(text.count("\n") for text in world.files.values()) - sum(text.count("\n") for text in sight.files.values())
+    message = speech.ask(rng, world, fact.attribute, owner(reference))
+    candidates = [path for path, _ in sight.index.candidates(message)]
+    # More lines than the one could hide what another answer rests on, or a title.
+    if lost != 1 or candidates != ([note.path] if reference and reference.listed else []):
+        return None
+    editor = Editor(sight.files)
+    if reference:
+        reference.follow(editor)
+    editor.reply(f"{'' if reference else 'me '}{fact.attribute.key} none", UNKNOWN_REPLY)
     return _filtered_task(world, sight, message, editor, "")
 
 

@@ -13,6 +13,7 @@ from policy.speech import Topic
 from policy.task import Editor, Task
 from policy.world import Note, World
 
+MANY_NOTES = 40
 _ABOUT_FACTS_MAX = 5
 _NEEDS_VALUE = frozenset("v")
 _NEEDS_NAME = frozenset("n")
@@ -70,8 +71,14 @@ def read_of(rng: Random, world: World, picked: tuple[Note, Reference] | None, ce
 
 
 def read_one_hop(rng: Random, world: World) -> Task | None:
-    cell = "many notes" if len(world.notes) > 40 else ""
-    return read_of(rng, world, pick_note(rng, world), cell)
+    return read_of(rng, world, pick_note(rng, world), "")
+
+
+def read_in_many(rng: Random, world: World) -> Task | None:
+    """A question to a large vault."""
+    if len(world.notes) <= MANY_NOTES:
+        return None
+    return read_search(rng, world) if rng.random() < 0.4 else read_of(rng, world, pick_note(rng, world), "many notes")
 
 
 def read_two_hops(rng: Random, world: World) -> Task | None:
@@ -184,7 +191,7 @@ def read_search(rng: Random, world: World) -> Task | None:
         return None
     editor.read("note", note.path)
     editor.reply("name", note.title)
-    return answered(world, "search in many notes" if len(notes) > 40 else "search", message, editor, note.title)
+    return answered(world, "search in many notes" if len(notes) > MANY_NOTES else "search", message, editor, note.title)
 
 
 def search_nothing(rng: Random, world: World) -> Task | None:

@@ -14,7 +14,7 @@ STOP_WORDS = frozenset((_DATA / "stop_words.txt").read_text(encoding="utf-8").sp
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _UNDECOMPOSED = str.maketrans(
-    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ"}
 )
 _WORD = re.compile(r"[^\W_]+")
 _RAW_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*['’]?")

@@ -1,15 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Prints the odder views for the host's tests: python3 memory-model/tests/make_view_cases.py > tests/data/view_cases.jsonl"""
+"""Prints views for the host's tests.
+
+    python3 memory-model/tests/make_view_cases.py > tests/data/view_cases.jsonl                   # the odder names
+    python3 memory-model/tests/make_view_cases.py worlds > memory-model/tests/views.jsonl         # made-up vaults of every style
+"""
 
 from __future__ import annotations
 
 import json
 import pathlib
 import sys
+from itertools import islice
+from random import Random
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
+from policy.generate import stream  # noqa: E402
+from policy.split import ALL_NEW, TRAINING  # noqa: E402
 from policy.view import view  # noqa: E402
+
+WORLD_CASES = 125
+MAX_FILES = 14
+STEP = 5  # Every fifth task, so that many worlds are seen.
 
 TOM_AND_OTHERS = {
     "user.md": "# User\n- city: Valencia\n- brother: [[entities/tom_reed.md]]\n- **best_friend**: [[entities/zoe_bronte]]\n"
@@ -54,7 +66,18 @@ def print_case(files: dict[str, str], message: str, mode: str) -> None:
     print(json.dumps(case, ensure_ascii=False))
 
 
+def print_worlds() -> None:
+    """Views of tasks as the generator makes them, half of them of what training never sees."""
+    for split, count in ((TRAINING, WORLD_CASES // 2), (ALL_NEW, WORLD_CASES - WORLD_CASES // 2)):
+        tasks = (task for task in stream(Random(29), split) if len(task.files) <= MAX_FILES)
+        for task in islice(tasks, 0, count * STEP, STEP):
+            print_case(task.seen_files(), task.message, task.mode)
+
+
 def main() -> None:
+    if sys.argv[1:] == ["worlds"]:
+        print_worlds()
+        return
     for message in MESSAGES:
         for mode in ("recall", "remember"):
             print_case(TOM_AND_OTHERS, message, mode)
