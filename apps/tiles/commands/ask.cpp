@@ -7,7 +7,8 @@
 #include "commands/commands.h"
 #include "help.h"
 #include "terminal/interrupt.h"
-#include "terminal/notices.h"
+#include "terminal/output.h"
+#include "terminal/turn_printer.h"
 
 namespace tiles::program {
 
@@ -17,39 +18,6 @@ using tilekit::Result;
 using tilekit::TurnResult;
 
 namespace {
-
-// Text to stdout as it comes, all else on lines of its own to stderr.
-class AnswerPrinter {
- public:
-  void show(const ChatEvent& event) {
-    if (const auto* text = std::get_if<tilekit::TextEvent>(&event)) {
-      write_output(shown(text->text));
-      is_line_open_ = true;
-    } else if (const auto* reasoning = std::get_if<tilekit::ReasoningEvent>(&event)) {
-      print_reasoning(reasoning->text);
-    } else if (const auto* recalled = std::get_if<tilekit::RecalledEvent>(&event)) {
-      show_notice(recall_notice(recalled->result));
-    } else if (const auto* remembered = std::get_if<tilekit::RememberedEvent>(&event)) {
-      show_notice(remember_notice(remembered->result, UndoWord::Command));
-    } else if (const auto* trouble = std::get_if<tilekit::TroubleEvent>(&event)) {
-      end_line();
-      print_error(trouble->error);
-    }
-  }
-
-  void end_line() {
-    if (is_line_open_) write_output("\n");
-    is_line_open_ = false;
-  }
-
- private:
-  void show_notice(const std::string& notice) {
-    end_line();
-    if (!notice.empty()) print_notice(notice);
-  }
-
-  bool is_line_open_ = false;
-};
 
 // With --json only troubles are told while it goes on; all else is in the object.
 void show_trouble(const ChatEvent& event) {
@@ -93,7 +61,7 @@ Command ask_command() {
     Result<Chat> chat = Chat::open(*home, options->chat.options());
     if (!chat) return tl::unexpected(chat.error());
     const Interruptible interruptible;
-    AnswerPrinter printer;
+    TurnPrinter printer(UndoWord::Command);
     const auto show = [&](const ChatEvent& event) { printer.show(event); };
     const bool json = options->json == Flag::On;
     const Result<TurnResult> result =

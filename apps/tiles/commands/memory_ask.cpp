@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/json.h>
 
-#include <memory>
-
-#include "commands/commands.h"
-#include "help.h"
+#include "commands/memory_task.h"
 #include "terminal/interrupt.h"
 #include "terminal/notices.h"
 
@@ -12,52 +9,26 @@ namespace tiles::program {
 
 using tilekit::AskOutcome;
 using tilekit::AskResult;
-using tilekit::Result;
 
 namespace {
 
-ExitCode print(const AskResult& result, Flag json) {
-  if (json == Flag::On) {
-    write_output(tilekit::to_json(result) + "\n");
-  } else if (!result.reply.empty()) {
-    write_output(shown(result.reply + "\n"));
-  }
+TaskAnswer answer_of(const AskResult& result) {
+  TaskAnswer answer{
+      .json = tilekit::to_json(result), .reply = result.reply, .notice = {}, .gave_up = {}};
   if (result.outcome == AskOutcome::GaveUp) {
-    print_error("the memory model gave up: " + result.reason, "");
-    return ExitCode::Failed;
+    answer.gave_up = result.reason;
+  } else {
+    answer.notice = recall_notice(result);
   }
-  if (json == Flag::Off && !result.facts.empty()) {
-    print_notice(recall_notice(result));
-  }
-  return ExitCode::Done;
+  return answer;
 }
 
 }  // namespace
 
 Command memory_ask_command() {
-  struct Options {
-    std::vector<std::string> words;
-    Flag json = Flag::Off;
-  };
-  auto options = std::make_shared<Options>();
-  Command command;
-  command.name = "memory ask";
-  command.help = help_text("memory_ask");
-  command.declare = [options](Arguments& arguments) {
-    arguments.words("message", options->words, Need::Required);
-    arguments.flag("--json", options->json);
-  };
-  command.run = [options](const GlobalArguments& global) -> Result<ExitCode> {
-    return message_of(options->words).and_then([&](const std::string& message) {
-      return with_memory(global, [&](tilekit::Memory& memory) {
-        const Interruptible interruptible;
-        return memory.ask(message, &stop_flag()).map([&](const AskResult& result) {
-          return print(result, options->json);
-        });
-      });
-    });
-  };
-  return command;
+  return memory_task_command("memory ask", [](tilekit::Memory& memory, const auto& message) {
+    return memory.ask(message, &stop_flag()).map(answer_of);
+  });
 }
 
 }  // namespace tiles::program

@@ -109,33 +109,6 @@ std::vector<TextSpan> pasted_documents(const Line& line) {
   return spans;
 }
 
-void Conversation::end_reply_line() {
-  if (is_line_open_) write_output("\n");
-  is_line_open_ = false;
-}
-
-void Conversation::show_event(const ChatEvent& event) {
-  if (const auto* text = std::get_if<tilekit::TextEvent>(&event)) {
-    write_output(shown(text->text));
-    is_line_open_ = true;
-  } else if (const auto* reasoning = std::get_if<tilekit::ReasoningEvent>(&event)) {
-    print_reasoning(reasoning->text);
-  } else if (const auto* recalled = std::get_if<tilekit::RecalledEvent>(&event)) {
-    if (const std::string notice = recall_notice(recalled->result); !notice.empty()) {
-      print_notice(notice);
-    }
-  } else if (const auto* remembered = std::get_if<tilekit::RememberedEvent>(&event)) {
-    end_reply_line();
-    if (const std::string notice = remember_notice(remembered->result, UndoWord::Slash);
-        !notice.empty()) {
-      print_notice(notice);
-    }
-  } else if (const auto* trouble = std::get_if<tilekit::TroubleEvent>(&event)) {
-    end_reply_line();
-    print_error(trouble->error);
-  }
-}
-
 void Conversation::turn(const Line& line) {
   if (chat_.model_state() == ModelState::Loading && is_interactive_) {
     print_notice("loading " + chat_.model_name());
@@ -143,8 +116,8 @@ void Conversation::turn(const Line& line) {
   const Interruptible interruptible;
   const ChatMessage message{line.text, pasted_documents(line)};
   const Result<TurnResult> result = chat_.send(
-      message, [this](const ChatEvent& event) { show_event(event); }, &stop_flag());
-  end_reply_line();
+      message, [this](const ChatEvent& event) { printer_.show(event); }, &stop_flag());
+  printer_.end_line();
   if (!result) {
     ended_ = Ended::WithFailures;
     print_error(result.error());

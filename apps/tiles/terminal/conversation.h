@@ -8,6 +8,7 @@
 #include <string>
 
 #include "terminal/line_reader.h"
+#include "terminal/turn_printer.h"
 
 namespace tiles::program {
 
@@ -27,8 +28,6 @@ class Conversation {
   void greet() const;
   Next handle(const Line& line);
   void turn(const Line& line);
-  void show_event(const tilekit::ChatEvent& event);
-  void end_reply_line();
   void ask_consent(const tilekit::ChatMessage& message, const tilekit::TellResult& remembered);
   void show_context();
   void show_memory(const std::string& query);
@@ -39,7 +38,7 @@ class Conversation {
   tilekit::Memory memory_;
   std::unique_ptr<LineReader> lines_;
   bool is_interactive_ = false;
-  bool is_line_open_ = false;  // Text of a reply stands on the last line.
+  TurnPrinter printer_{UndoWord::Slash};
   Ended ended_ = Ended::Well;
 };
 
