@@ -6,12 +6,21 @@ from __future__ import annotations
 from random import Random
 
 from policy import phrases, speech
-from policy.making import any_attribute, asked_back, new_line, open_note, question_of_choices, recall_task, remember_task
+from policy.making import (
+    any_attribute,
+    asked_back,
+    names_only,
+    new_line,
+    open_note,
+    question_of_choices,
+    recall_task,
+    remember_task,
+)
 from policy.phrases import FRAMES, Subject, named_subject
 from policy.reference import Reference, is_unambiguous, owner, shared_first_names
 from policy.speech import Topic
 from policy.task import SAVED_REPLY, Editor, Task
-from policy.update import existing
+from policy.update import changed, existing
 from policy.world import Fact, Note, World
 
 WHO_REPLY, WHAT_REPLY = "Who do you mean?", "What do you mean?"
@@ -179,7 +188,7 @@ def contradiction(rng: Random, world: World) -> Task | None:
     message = _doubt(rng, world, fact, owner(reference), fact.value, wanted)
     if wanted.lower() == fact.value.lower():
         return None
-    if not (reference.is_kept_by(world, message) if reference else not world.candidates(message)):
+    if not names_only(world, message, reference):
         return None
     question = (f"two {fact.key}", f"{fact.value} or {wanted}?")
     return asked_back(world, "remember", "contradiction", message, question, (fact.value, wanted))
@@ -190,17 +199,12 @@ def contradiction_twin(rng: Random, world: World) -> Task | None:
     found = existing(rng, world, 0.5)
     if not found:
         return None
-    note, reference, fact = found
+    _, reference, fact = found
     wanted = phrases.attribute_value(rng, fact.attribute)
     words = {"k": rng.choice(fact.attribute.nouns), "v": wanted, "o": fact.value}
     topic = Topic("change_from_to", fact.attribute.key, needs=frozenset("ov"))
     message = speech.from_bank(rng, world, topic, owner(reference), **words)
-    if not message or wanted.lower() == fact.value.lower():
-        return None
-    if not (reference.is_kept_by(world, message) if reference else not world.candidates(message)):
-        return None
-    editor = Editor(world.files)
-    start = open_note(editor, reference)
-    editor.edit(f"{start}{fact.key} change", note.path, [(fact.text(), fact.text(wanted))], [])
-    editor.reply("", SAVED_REPLY)
-    return remember_task(world, "clarify", "twin of contradiction", message, editor, "change", twin="contradiction")
+    task = changed(world, found, wanted, message, "twin of contradiction")
+    if task:
+        task.family, task.twin = "clarify", "contradiction"
+    return task

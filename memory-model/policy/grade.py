@@ -17,7 +17,8 @@ def lines_of(text: str) -> Counter[str]:
     return Counter(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _value(line: str) -> str:
+def value_of(line: str) -> str:
+    """What a line asserts: the value of a fact however its key is spelt, else all of it."""
     match = _FACT.match(line)
     return (match.group(2) if match else line).strip().rstrip(".").lower()
 
@@ -31,7 +32,7 @@ def same_vault(final: Files, target: Files) -> bool:
             continue
         have, wanted = lines_of(final[path]), lines_of(wanted_text)
         extra, missing = have - wanted, wanted - have
-        if Counter(map(_value, extra.elements())) != Counter(map(_value, missing.elements())):
+        if Counter(map(value_of, extra.elements())) != Counter(map(value_of, missing.elements())):
             return False
     return True
 

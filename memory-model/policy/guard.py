@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from policy import phrases, speech
-from policy.making import recall_task, remember_task
+from policy.making import names_only, recall_task, remember_task
 from policy.name_index import NameIndex
 from policy.phrases import FRAMES, USER, Subject
 from policy.reference import Reference, owner, pick_note
@@ -241,7 +241,7 @@ def stale(rng: Random, world: World) -> Task | None:
     message = speech.from_bank(rng, world, topic, subject, **words)
     if not message or len({believed.lower(), wanted.lower(), fact.value.lower()}) < 3:
         return None
-    if not (reference.is_kept_by(world, message) if reference else not world.candidates(message)):
+    if not names_only(world, message, reference):
         return None
     editor = Editor(world.files)
     start = "me " if reference is None else ""

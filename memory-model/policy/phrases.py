@@ -55,6 +55,19 @@ _RELATIONS_BY_KIND = {
 }
 
 
+_RELATIONS_BETWEEN = {
+    (kind, owner, held_out): [word for word in words if is_held_out_key(word) == held_out]
+    for kind, entry in RELATIONS.items()
+    for owner, words in entry.get("from", {}).items()
+    for held_out in (False, True)
+}
+
+
+def relations_between(kind: str, owner: str, held_out: bool) -> list[str]:
+    """Words for what a note of this kind is to a note of the kind `owner`; none where it can be nothing."""
+    return _RELATIONS_BETWEEN.get((kind, owner, held_out), [])
+
+
 def made_attribute(rng: Random) -> Attribute:
     """An attribute nobody has heard of: only general sentences can speak of it."""
     words = [made_word(rng)]

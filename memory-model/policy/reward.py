@@ -17,7 +17,7 @@ from dataclasses import dataclass
 if __name__ == "__main__":
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from policy.grade import leaks, lines_of, names_choice, stands_in  # noqa: E402
+from policy.grade import leaks, lines_of, names_choice, stands_in, value_of  # noqa: E402
 from policy.task import Files, Task  # noqa: E402
 from policy.words import STOP_WORDS, words_of  # noqa: E402
 
@@ -25,7 +25,6 @@ TURN_COST = 0.01
 UNSUPPORTED_COST = 0.2  # for each word of a reply that rests on nothing
 DECISION_SHARE = 0.5  # of a question: that it is asked; the rest is for naming what is asked about
 MAX_TURNS = 8
-_FACT = re.compile(r"^\s*[-*+] +\**([^:*]+)\**: *(.*)$")
 _LINK = re.compile(r"\[\[([^\]|#\n]+)")
 
 
@@ -42,8 +41,7 @@ def _items(text: str) -> Counter[str]:
     """The facts and other lines of a note; a key may be spelt in any way."""
     items: Counter[str] = Counter()
     for line, count in lines_of(text).items():
-        match = _FACT.match(line)
-        items[(match.group(2) if match else line).strip().rstrip(".").lower()] += count
+        items[value_of(line)] += count
     return items
 
 

@@ -16,11 +16,12 @@ from policy.world import Fact, Note, World, link_to
 _CORRECTION = frozenset("v")
 _MOVE = frozenset("nmk")
 PAIR = frozenset("nm")
+Found = tuple[Note, Reference | None, Fact]
 # Of two notes that are alike the first named is kept: patterns that name the other first are left aside.
 _FIRST_IS_KEPT = r"^(?!.*\{m\}[^{}]{0,20}\b(and|n) \{n\})"
 
 
-def existing(rng: Random, world: World, user_share: float) -> tuple[Note, Reference | None, Fact] | None:
+def existing(rng: Random, world: World, user_share: float) -> Found | None:
     """A fact that the vault holds in one place, and how to speak of its note."""
     target = pick_target(rng, world, user_share)
     # A change of a note that others wrote needs the user's consent.
@@ -31,10 +32,8 @@ def existing(rng: Random, world: World, user_share: float) -> tuple[Note, Refere
     return (*target, fact) if world.files[target[0].path].count(fact.text()) == 1 else None
 
 
-Found = tuple[Note, Reference | None, Fact]
-
-
-def _changed(world: World, found: Found, wanted: str, message: str | None, cell: str) -> Task | None:
+def changed(world: World, found: Found, wanted: str, message: str | None, cell: str) -> Task | None:
+    """The task in which this message gives the fact its new value."""
     note, reference, fact = found
     if not message or wanted.lower() == fact.value.lower() or not names_only(world, message, reference):
         return None
@@ -51,7 +50,7 @@ def _update(rng: Random, world: World, user_share: float) -> Task | None:
     _, reference, fact = found
     wanted = phrases.attribute_value(rng, fact.attribute)
     message = speech.say(rng, world, fact.attribute, owner(reference), fact.value, wanted)
-    return _changed(world, found, wanted, message, "entity" if reference else "user")
+    return changed(world, found, wanted, message, "entity" if reference else "user")
 
 
 def update_user(rng: Random, world: World) -> Task | None:
@@ -76,7 +75,7 @@ def correct(rng: Random, world: World) -> Task | None:
     topic = Topic("correct", fact.attribute.key, needs=needs)
     words = {"k": rng.choice(fact.attribute.nouns), "v": wanted, "o": fact.value}
     message = speech.from_bank(rng, world, topic, owner(reference), **words)
-    return _changed(world, found, wanted, message, "correct")
+    return changed(world, found, wanted, message, "correct")
 
 
 def _drop(rng: Random, world: World, user_share: float) -> Task | None:

@@ -10,7 +10,16 @@ from random import Random
 from policy import names
 from policy.bank import About, Wish
 from policy.name_index import NameIndex
-from policy.phrases import BANK, RELATIONS, Attribute, attribute_value, other, random_attribute, random_relation
+from policy.phrases import (
+    BANK,
+    RELATIONS,
+    Attribute,
+    attribute_value,
+    other,
+    random_attribute,
+    random_relation,
+    relations_between,
+)
 from policy.split import TRAINING, Split, is_held_out_key
 from policy.styles import STRAY_LINES, STYLES, Place, Style, random_style, spelled
 from policy.words import path_of, slug_of
@@ -261,13 +270,13 @@ def _link_from_user(rng: Random, user: Note, notes: dict[str, Note], split: Spli
             linked += 1
 
 
-def _link_between(rng: Random, notes: dict[str, Note]) -> None:
+def _link_between(rng: Random, notes: dict[str, Note], split: Split) -> None:
     others = list(notes.values())
     for note in others:
         if len(others) < 2 or rng.random() >= 0.55:
             continue
         target = others[int(rng.random() * len(others))]
-        words = RELATIONS[target.kind].get("from", {}).get(note.kind) if target is not note else None
+        words = relations_between(target.kind, note.kind, split.keys) if target is not note else []
         relation = rng.choice(words) if words else ""
         if relation and not note.fact(relation):
             position = rng.randint(0, len(note.facts))
@@ -312,7 +321,7 @@ def make_world(rng: Random, split: Split = TRAINING, today: date | None = None, 
         count = _note_count(rng)
     language = rng.choice(BANK.foreign or ["en"])
     notes = _make_notes(rng, count, split, language)
-    _link_between(rng, notes)
+    _link_between(rng, notes, split)
     if count > 2 and rng.random() < 0.4:
         _share_a_value(rng, notes, split)
     user = None

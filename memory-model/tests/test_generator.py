@@ -122,12 +122,12 @@ class HeldOut(unittest.TestCase):
         for keys in (list(phrases.ATTRIBUTES), list(relations)):
             self.assertAlmostEqual(sum(map(is_held_out_key, keys)) / len(keys), 0.2, delta=0.08)
 
-    def test_training_worlds_use_no_held_out_attribute(self) -> None:
+    def test_training_worlds_use_no_held_out_attribute_or_relation(self) -> None:
         for seed in range(200):
             for note in make_world(Random(seed)).notes.values():
                 for fact in note.facts:
-                    made = fact.attribute is None or fact.attribute.is_made
-                    self.assertFalse(not made and is_held_out_key(fact.attribute.key))
+                    made = fact.attribute is not None and fact.attribute.is_made
+                    self.assertFalse(not made and is_held_out_key(fact.attribute.key if fact.attribute else fact.key))
 
     def test_training_uses_no_held_out_phrasing(self) -> None:
         seen = {phrases.pick(Random(seed), phrases.FRAMES["question"]["noun"], False) for seed in range(300)}
