@@ -15,7 +15,7 @@ from policy.reference import Reference, owner, pick_note
 from policy.speech import Topic
 from policy.task import SAVED_REPLY, UNKNOWN_REPLY, Editor, Files, Task
 from policy.update import existing
-from policy.words import fold
+from policy.words import fold_for_search
 from policy.world import Fact, Note, World
 
 _MAX_NOTES = 12  # Tasks that change the files make an index of their own.
@@ -39,7 +39,7 @@ def _without_key(files: Files, key: str) -> tuple[Files, list[str]]:
         kept = []
         for line in text.split("\n"):
             match = _FACT_LINE.match(line)
-            if match and fold(match.group(1).strip()) == key:
+            if match and fold_for_search(match.group(1).strip()) == key:
                 hidden.append(line[match.end() :].strip())
             else:
                 kept.append(line)
@@ -48,16 +48,17 @@ def _without_key(files: Files, key: str) -> tuple[Files, list[str]]:
 
 
 def _without_text(files: Files, text: str) -> Files:
-    wanted = fold(text)
-    return {
-        path: "\n".join(line for line in note.split("\n") if wanted not in fold(line)) if wanted in fold(note) else note
-        for path, note in files.items()
-    }
+    wanted = fold_for_search(text)
+    seen = dict(files)
+    for path, note in files.items():
+        if wanted in fold_for_search(note):
+            seen[path] = "\n".join(line for line in note.split("\n") if wanted not in fold_for_search(line))
+    return seen
 
 
 def _sight(world: World, kind: str, value: str) -> _Sight:
     if kind == "key":
-        files, hidden = _without_key(world.files, fold(value))
+        files, hidden = _without_key(world.files, fold_for_search(value))
     elif kind == "text":
         files, hidden = _without_text(world.files, value), [value]
     else:
@@ -93,7 +94,7 @@ def filter_key(rng: Random, world: World) -> Task | None:
     sight = _sight(world, "key", fact.key)
     editor = Editor(sight.files)
     is_hidden = rng.random() < 0.6
-    others = [other for other in note.plain_facts() if fold(other.key) != fold(fact.key)]
+    others = [other for other in note.plain_facts() if fold_for_search(other.key) != fold_for_search(fact.key)]
     if not is_hidden and not others:
         return None
     asked = fact if is_hidden else rng.choice(others)

@@ -65,10 +65,10 @@ def summary(rows: dict[str, list[tuple[Result, ...]]]) -> dict:
 
 def table(scores: dict) -> str:
     """The summary as Markdown."""
-    lines = ["| row | right | 95 % interval | cases | damaged |", "|---|---|---|---|---|"]
+    lines = ["| row | right | 95 % interval | cases | damaged | leaked |", "|---|---|---|---|---|---|"]
     for row, entry in scores["rows"].items():
         low, high = entry["interval"]
-        lines.append(f"| {row} | {entry['share']:.1%} | {low:.1%}–{high:.1%} | {entry['of']} | {entry['damaged']} |")
+        lines.append(f"| {row} | {entry['share']:.1%} | {low:.1%}–{high:.1%} | {entry['of']} | {entry['damaged']} | {entry['leaked']} |")
     damage = scores["damage"]
     low, high = damage["interval"]
     lines.append(f"\nDamage: {damage['damaged']} of {damage['of']} tasks, {damage['share']:.2%} ({low:.2%}–{high:.2%}).")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from policy.name_index import NameIndex
 from policy.view import escape_tags, user_part
-from policy.words import fold
+from policy.words import fold_for_search
 
 UNKNOWN_REPLY = "I don't know."
 SAVED_REPLY = "Saved."
@@ -134,12 +134,12 @@ class Editor:
     def search(self, think: str, words: str, limit: int = SEARCH_LIMIT) -> list[tuple[str, str]]:
         """Returns path and text of each line that is found, as many as the host gives."""
         _check_literal(words)
-        folded = fold(words)
+        folded = fold_for_search(words)
         hits: list[tuple[str, str]] = []
         for path in sorted(self.files):
             text = self.files[path]
-            if folded in fold(text):
-                hits += [(path, line) for line in text.split("\n") if folded in fold(line)]
+            if folded in fold_for_search(text):
+                hits += [(path, line) for line in text.split("\n") if folded in fold_for_search(line)]
         more = "" if limit == SEARCH_LIMIT else f", {limit}"
         code = f'for hit in search({quoted(words)}{more}):\n    print(hit["path"], hit["text"])'
         self.run(think, code, "".join(f"{path} {line}\n" for path, line in hits[:limit]))

@@ -13,21 +13,23 @@ _DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
 STOP_WORDS = frozenset((_DATA / "stop_words.txt").read_text(encoding="utf-8").split())
 
 # Letters that Unicode does not decompose into a base letter and an accent.
-_UNDECOMPOSED = str.maketrans(
-    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ"}
-)
+_UNDECOMPOSED = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _WORD = re.compile(r"[^\W_]+")
 _RAW_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*['’]?")
 _SENTENCE_END = ".!?:\n"
 
 
+def fold_for_search(text: str) -> str:
+    """Case folded, without accents: how the host's search compares."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(ch for ch in decomposed if unicodedata.category(ch)[0] != "M")
+
+
 def fold(text: str) -> str:
-    """Lower case without accents."""
-    lowered = text.lower()
-    if lowered.isascii():
-        return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered.translate(_UNDECOMPOSED))
-    return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+    """The same, and letters with a stroke or joined spelt out: how names and values are compared."""
+    return fold_for_search(text).translate(_UNDECOMPOSED) if not text.isascii() else text.lower()
 
 
 def words_of(text: str) -> list[str]:

@@ -145,6 +145,11 @@ class Oracle(unittest.TestCase):
         self.assertEqual(len(editor.search("search", "same")), SEARCH_LIMIT)
         self.assertEqual(len(editor.turns[0].result.splitlines()), SEARCH_LIMIT)
 
+    def test_a_search_does_not_spell_letters_out(self) -> None:
+        editor = generate.read.Editor({"n.md": "# Søren Ångström\n"})
+        self.assertEqual(editor.search("search", "soren"), [])
+        self.assertEqual(editor.search("search", "ANGSTRÖM"), [("n.md", "# Søren Ångström")])
+
     def test_a_reference_leads_to_its_note(self) -> None:
         for seed in range(40):
             world = make_world(Random(seed))

@@ -33,6 +33,9 @@ class Candidates(unittest.TestCase):
     def test_accents_and_case_are_folded(self) -> None:
         self.assertEqual(titles("who is OLAFSDOTTIR"), ["Björk Ólafsdóttir"])
 
+    def test_a_final_sigma_is_a_sigma(self) -> None:
+        self.assertEqual(view.candidates({"entities/n.md": "# Νίκος\n"}, "ΝΙΚΟΣ"), [("entities/n.md", "Νίκος")])
+
     def test_stop_words_name_no_note(self) -> None:
         self.assertEqual(view.candidates({"entities/who_cares.md": "# Who Cares\n"}, "Ask who it is"), [])
 
