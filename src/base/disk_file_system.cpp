@@ -323,11 +323,13 @@ Result<UniqueFd> DiskFileSystem::open_below(std::string_view directory) const {
 
 Result<Place> DiskFileSystem::locate(std::string_view path) const {
   if (path.empty()) {
-    return Place{TILES_TRY(open_below("")), "."};
+    UniqueFd root = TILES_TRY(open_below(""));
+    return Place{std::move(root), "."};
   }
   TILES_CHECK(check_path(path));
   const std::string_view name = split(path, '/').back();
-  return Place{TILES_TRY(open_below(parent_path(path))), std::string(name)};
+  UniqueFd directory = TILES_TRY(open_below(parent_path(path)));
+  return Place{std::move(directory), std::string(name)};
 }
 
 Result<std::vector<FileInfo>> DiskFileSystem::list(std::string_view directory) const {

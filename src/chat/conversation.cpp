@@ -204,10 +204,12 @@ Result<void> Conversation::reply(const TurnRequest& request, const EventSink& ev
 
 Result<ChatPrompt> Conversation::fitted_prompt(const std::string& newest) {
   ChatPrompt prompt = bare_prompt();
+  const std::size_t system = TILES_TRY(system_tokens());
+  const std::size_t newest_tokens = TILES_TRY(turn_tokens(newest, ""));
   BudgetRequest budget_request{.window = parts_.model->context_tokens_max(),
                                .reply = reply_reserve(),
-                               .system = TILES_TRY(system_tokens()),
-                               .newest = TILES_TRY(turn_tokens(newest, "")),
+                               .system = system,
+                               .newest = newest_tokens,
                                .turns = {},
                                .first_kept = first_kept_};
   for (const Past& past : history_) budget_request.turns.push_back(past.tokens);

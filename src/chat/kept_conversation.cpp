@@ -36,9 +36,10 @@ Result<std::vector<LoggedFact>> facts_of(const Json& object) {
   if (!recalled->is_array()) return fail(ErrorCode::Corrupt, "'recalled' is not a list");
   for (const Json& fact : *recalled) {
     if (!fact.is_object()) return fail(ErrorCode::Corrupt, "'recalled' holds no object");
-    facts.push_back({.path = TILES_TRY(text_of(fact, "path")),
-                     .line = TILES_TRY(number_of(fact, "line")),
-                     .text = TILES_TRY(text_of(fact, "text"))});
+    LoggedFact& read = facts.emplace_back();
+    read.path = TILES_TRY(text_of(fact, "path"));
+    read.line = TILES_TRY(number_of(fact, "line"));
+    read.text = TILES_TRY(text_of(fact, "text"));
   }
   return facts;
 }

@@ -15,7 +15,8 @@ constexpr std::size_t kDepthMax = 8;
 constexpr int kSchemaVersion = 2;
 
 Result<IndexEntry> read_entry(const Json& value) {
-  IndexEntry entry{.name = {}, .manifest = TILES_TRY(read_descriptor(value))};
+  IndexEntry entry;
+  entry.manifest = TILES_TRY(read_descriptor(value));
   const auto name = entry.manifest.annotations.find(std::string(annotation::kReferenceName));
   if (name != entry.manifest.annotations.end()) {
     entry.name = name->second;

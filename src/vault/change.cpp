@@ -131,10 +131,10 @@ Result<Record> record_from_json(const Json& json) {
   }
   Record record;
   record.id = TILES_TRY(string_at(json, "id"));
-  record.provenance = {.who = TILES_TRY(string_at(json, "who")),
-                       .why = TILES_TRY(string_at(json, "why")),
-                       .turn = TILES_TRY(string_at(json, "turn")),
-                       .excerpt = TILES_TRY(string_at(json, "excerpt"))};
+  record.provenance.who = TILES_TRY(string_at(json, "who"));
+  record.provenance.why = TILES_TRY(string_at(json, "why"));
+  record.provenance.turn = TILES_TRY(string_at(json, "turn"));
+  record.provenance.excerpt = TILES_TRY(string_at(json, "excerpt"));
   record.undoes = TILES_TRY(string_at(json, "undoes"));
   if (!json.contains("time_ms") || !json["time_ms"].is_number_integer() ||
       !json.contains("changes") || !json["changes"].is_array()) {

@@ -95,7 +95,8 @@ Result<std::vector<FileInfo>> Tree::list(std::string_view folder,
     if (skipped != nullptr) skipped->push_back(to_valid_utf8(path) + ": " + std::string(why));
   };
   std::vector<FileInfo> files;
-  std::vector<Folder> open{{TILES_TRY(locate(folder)), std::string(folder)}};
+  const std::string root = TILES_TRY(locate(folder));
+  std::vector<Folder> open{{root, std::string(folder)}};
   while (!open.empty()) {
     const Folder current = std::move(open.back());
     open.pop_back();

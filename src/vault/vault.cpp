@@ -161,7 +161,8 @@ Result<std::string> Vault::next_id() const {
 Result<Record> Vault::commit(std::vector<Change> changes, const Provenance& provenance,
                              std::string undoes) {
   const DirectoryLock held = TILES_TRY(lock());
-  Record record{.id = TILES_TRY(next_id()),
+  std::string id = TILES_TRY(next_id());
+  Record record{.id = std::move(id),
                 .time = clock_.now(),
                 .provenance = {.who = shortened(provenance.who),
                                .why = shortened(provenance.why),

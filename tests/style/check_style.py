@@ -13,6 +13,7 @@ SAYS_NOTHING = re.compile(r"(^|_)(util|utils|helper|helpers|common|misc|manager)
 BARE_BOOLEAN = re.compile(r"\b([a-z_]\w*)\((?:[^()\"]*, *)?(?:true|false)(?:, *[^()\"]*)?\)")
 # Standard or third-party calls whose boolean has no enum of ours.
 BOOLEAN_CALLS = {"assign", "dump", "emplace_back", "exchange", "fill", "push_back", "resize", "set", "store", "value", "value_or"}
+TRY_IN_BRACES = re.compile(r"(?:\{|(?<![\w)\]])\.\w+ = )TILES_TRY\(")
 MESSAGE = re.compile(r"\b(?:fail|Error)\(ErrorCode::\w+,\s*\"((?:[^\"\\]|\\.)*)\"\s*([;,)+])?")
 PROPER_FIRST = re.compile(r"^(JSON|UTF-8|GGUF|SQLite|Python|FTS5|SHA-256|TOML|XDG|URL|HTTP|Markdown|NFC|GBNF)\b")
 
@@ -58,6 +59,8 @@ def check_lines(path: pathlib.Path, lines: list[str]) -> list[str]:
             for match in BARE_BOOLEAN.finditer(line):
                 if is_call_site(line, match):
                     problems.append(f"{path}:{number}: bare boolean in the call of '{match.group(1)}'")
+        if TRY_IN_BRACES.search(line):
+            problems.append(f"{path}:{number}: TILES_TRY in a braced initialiser: on an error GCC leaks the members before it")
         if re.search(r"\b(TODO|FIXME|XXX)\b", line):
             problems.append(f"{path}:{number}: unfinished work marked in a comment")
         if re.search(r"catch \(\.\.\.\) *\{ *\}", line):
