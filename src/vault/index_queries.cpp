@@ -112,12 +112,13 @@ Result<std::vector<SearchHit>> Index::Impl::match(const std::string& expression,
 }
 
 void Index::Impl::add_snippet(SearchHit& hit, const std::vector<std::string>& words) const {
-  const auto text = tree_.read(hit.path, kTextBytesMax);
-  if (!text) return;  // Gone meanwhile, or too long to be looked through: the hit has no line.
+  const auto text = tree_.read(hit.path, kNoteBytesMax);
+  if (!text) return;  // Gone meanwhile, or grown past what is scanned: the hit has no line.
   int best = 0;
   std::uint32_t number = 0;
   std::string_view best_line;
-  for (const std::string_view line : split(*text, '\n')) {
+  for (const std::string_view line :
+       split(std::string_view(*text).substr(0, kTextBytesMax), '\n')) {
     ++number;
     const int fits = fitness(line, words);
     if (fits <= best) continue;

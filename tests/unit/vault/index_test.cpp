@@ -8,6 +8,7 @@
 
 #include <csignal>
 
+#include "base/format.h"
 #include "vault_fixture.h"
 
 namespace tiles::vault {
@@ -146,6 +147,31 @@ TEST_F(IndexTest, HitsStopAtTheirBound) {
   EXPECT_EQ(vault_->index().search("common", Index::kHitsMax)->size(), Index::kHitsMax);
   EXPECT_EQ(vault_->index().search("common", Index::kHitsMax + 1)->size(), Index::kHitsMax);
   EXPECT_EQ(begin().search("common", Transaction::kHitsMax + 1)->size(), Transaction::kHitsMax);
+}
+
+// "word00 word01 …": in the order of their letters, which is that of the query's words.
+std::string words_to(std::size_t count) {
+  std::string words;
+  for (std::size_t i = 0; i < count; ++i) words += format("word{:02} ", i);
+  return words;
+}
+
+TEST_F(IndexTest, QueryWordsCountUpToTheirBound) {
+  constexpr std::size_t kMax = Index::kQueryWordsMax;
+  write("fewer.md", words_to(kMax - 1));
+  write("bound.md", words_to(kMax));
+  write("more.md", words_to(kMax + 1));
+  refresh();
+  EXPECT_EQ(search(words_to(kMax)).size(), 2U);
+  EXPECT_EQ(search(words_to(kMax + 1)).size(), 2U);
+}
+
+TEST_F(IndexTest, QueryBytesCountUpToTheirBound) {
+  refresh();
+  const std::string word = "4711";
+  const std::string spaces(Index::kQueryBytesMax - word.size(), ' ');
+  EXPECT_EQ(search(spaces + word).size(), 1U);
+  EXPECT_EQ(search(spaces + " " + word).size(), 0U);
 }
 
 TEST_F(IndexTest, LongLineIsCutAroundTheWord) {
@@ -325,7 +351,7 @@ TEST_F(IndexTest, NoteOfFiftyMebibytesIsIndexed) {
   const RefreshReport report = refresh();
   EXPECT_TRUE(report.skipped.empty());
   EXPECT_EQ(vault_->index().facts("big.md")->size(), 1U);
-  EXPECT_EQ(search("big").size(), 1U);
+  EXPECT_THAT(search("big"), ElementsAre("big.md:1:# Big"));
 }
 
 TEST_F(IndexTest, NoteThatIsTooLongIsListedAndTold) {
