@@ -63,7 +63,7 @@ Result<std::string> Journal::stage_text(std::string_view text) {
 // begins.
 Result<Journal::Staged> Journal::stage(const Record& record) {
   const std::string text = print_json(to_json(record));
-  if (text.size() > kRecordBytesMax) {
+  if (text.size() > record_bytes_max_) {
     return fail(ErrorCode::Limit, "the transaction is larger than its log can hold");
   }
   TILES_CHECK(make_directories(files_, kStaged));
@@ -207,7 +207,7 @@ Result<Recovery> Journal::complete(Record record) {
 
 Result<Recovery> Journal::recover() {
   Recovery recovery;
-  auto text = files_.read(kPending, kRecordBytesMax);
+  auto text = files_.read(kPending, record_bytes_max_);
   if (text) {
     auto record = parse_record(*text);
     if (record && is_id(record->id)) {
@@ -245,7 +245,7 @@ Result<Record> Journal::read(std::string_view id) const {
   if (!is_id(id)) {
     return fail(ErrorCode::Invalid, "'" + to_valid_utf8(id) + "' is no id of a transaction");
   }
-  auto text = files_.read(log_path(id), kRecordBytesMax);
+  auto text = files_.read(log_path(id), record_bytes_max_);
   if (!text) {
     return fail(std::move(text).error().within("reading transaction '" + std::string(id) + "'"));
   }

@@ -28,8 +28,10 @@ class Journal {
  public:
   static constexpr std::size_t kRecordBytesMax = 256 * 1024 * 1024;
 
-  // Both must outlive it.
-  Journal(FileSystem& files, const Tree& tree) : files_(files), tree_(tree) {}
+  // The first two must outlive it. record_bytes_max: of a record as JSON; longer ones are refused,
+  // and not read.
+  Journal(FileSystem& files, const Tree& tree, std::size_t record_bytes_max = kRecordBytesMax)
+      : files_(files), tree_(tree), record_bytes_max_(record_bytes_max) {}
 
   // Errors: Conflict names the file whose bytes are not `before`; Io, Denied. On an error the files
   // are as they were; should even that fail, the phrase says so and the next recover() completes
@@ -69,6 +71,7 @@ class Journal {
 
   FileSystem& files_;
   const Tree& tree_;
+  std::size_t record_bytes_max_;
 };
 
 }  // namespace tiles::vault

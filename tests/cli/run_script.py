@@ -55,13 +55,11 @@ def missing_need(needs: set[str]) -> str:
     for need in sorted(needs):
         if need == "chat_model" and not os.path.exists(os.environ.get("TILES_CHAT_MODEL", "")):
             return "TILES_CHAT_MODEL names no file"
-        if need == "no_root" and os.geteuid() == 0:
-            return "root may write everywhere"
         if need == "network_namespace" and subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode:
             return "this machine allows no network namespace"
-        if need == "small_disk" and subprocess.run(["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode:
+        if need == "mount_namespace" and subprocess.run(["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode:
             return "this machine allows no mount namespace"
-        if need not in ("chat_model", "no_root", "network_namespace", "small_disk"):
+        if need not in ("chat_model", "network_namespace", "mount_namespace"):
             raise Mismatch(f"unknown need '{need}'")
     return ""
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include "base/format.h"
 #include "unit/sandbox/probe.h"
 
 namespace tiles::sandbox {
@@ -283,9 +284,22 @@ TEST_F(SessionTest, ArgumentTooLargeForTheHostIsATypeError) {
   Session session = start();
   EXPECT_EQ(type_of(run(session, "x = ['ha']\nfor i in range(40): x = [x, x]\necho(x)")),
             "TypeError");
-  EXPECT_EQ(type_of(run(session, "echo('x' * 5000000)")), "TypeError");
+  EXPECT_EQ(type_of(run(session, format("echo('x' * {})", kCallBytesMax + 1))), "TypeError");
   EXPECT_EQ(type_of(run(session, "echo(lambda: 1)")), "TypeError");
   EXPECT_TRUE(host_.calls.empty());
+  const std::size_t name_bytes = std::string_view("echo").size();
+  const std::string longest = format("len(echo('x' * {}))", kCallBytesMax - name_bytes);
+  EXPECT_EQ(run(session, longest).value, std::to_string(kCallBytesMax - name_bytes));
+}
+
+TEST_F(SessionTest, BlocksAreReplayedUpToTheirBound) {
+  for (const auto& [blocks, state] :
+       {std::pair{Session::kBlocksReplayedMax, SessionState::Restored},
+        std::pair{Session::kBlocksReplayedMax + 1, SessionState::Emptied}}) {
+    Session session = start();
+    for (std::size_t i = 0; i < blocks; ++i) run(session, format("x = {}", i));
+    EXPECT_EQ(run(session, "'a' * 100000000").state, state) << blocks;
+  }
 }
 
 TEST_F(SessionTest, AnswerTooLargeForTheCodeIsAMemoryError) {

@@ -2,6 +2,7 @@
 // Power cuts, failures and full disks at every single change that a transaction makes to the disk.
 #include <gtest/gtest.h>
 
+#include "base/json.h"
 #include "support/fault_file_system.h"
 #include "vault_fixture.h"
 
@@ -196,6 +197,25 @@ TEST_F(CrashTest, DamagedJournalIsPutAsideAndTheVaultOpens) {
   EXPECT_NE(vault->recovery().problem, "");
   EXPECT_EQ(notes(*disk), kOld);
   EXPECT_TRUE(edit(*vault).has_value());
+}
+
+TEST_F(CrashTest, RecordAtTheBoundIsLoggedAndPastItNothingIsDone) {
+  const auto disk = old_disk();
+  FaultFileSystem files(disk);
+  const Tree tree(files);
+  const Record record{.id = "20261123T031600123-1f0c9a2b",
+                      .time = clock_.now(),
+                      .provenance = {.who = "user", .why = "", .turn = "", .excerpt = ""},
+                      .undoes = "",
+                      .changes = {{"a.md", std::nullopt, "text"}}};
+  const std::size_t size_bytes = print_json(to_json(record)).size();
+  expect_code(Journal(files, tree, size_bytes - 1).commit(record), ErrorCode::Limit);
+  EXPECT_EQ(notes(*disk), kOld);
+  Journal journal(files, tree, size_bytes);
+  ASSERT_TRUE(journal.commit(record).has_value());
+  EXPECT_EQ(notes(*disk).at("a.md"), "text");
+  EXPECT_TRUE(journal.read(record.id).has_value());
+  expect_code(Journal(files, tree, size_bytes - 1).read(record.id), ErrorCode::Limit);
 }
 
 TEST_F(CrashTest, ReadOnlyDiskCanBeReadAndRefusesEdits) {

@@ -55,12 +55,11 @@ TEST(NotePath, LengthsStopAtTheirBounds) {
   EXPECT_EQ(text_of(part), part);
   EXPECT_EQ(code_of(part + "a"), ErrorCode::Limit);
 
-  std::string path = part + "/" + part + "/" + part + "/" + part;  // 1,023 bytes.
-  path.insert(0, "b");
-  path.erase(1, 1);
-  EXPECT_EQ(text_of(path), path);
-  EXPECT_EQ(text_of(path + "/").size(), path.size());
-  EXPECT_EQ(code_of(path + "/ab"), ErrorCode::Limit);
+  const std::string folders = part + "/" + part + "/" + part + "/";
+  const std::string rest = std::string(NotePath::kPathBytesMax - folders.size() - 2, 'a') + "/";
+  EXPECT_EQ(text_of(folders + rest + "b").size(), NotePath::kPathBytesMax);
+  EXPECT_EQ(text_of(folders + rest + "b/").size(), NotePath::kPathBytesMax);
+  EXPECT_EQ(code_of(folders + rest + "bc"), ErrorCode::Limit);
 
   std::string deep = "a";
   for (std::size_t i = 1; i < NotePath::kDepthMax; ++i) deep += "/a";
