@@ -33,16 +33,17 @@ def _number(text: str) -> float | None:
     return float(found.group()) if found else None
 
 
-def _held_values(world: World) -> list[tuple[Attribute, str]]:
-    """Values that more than one note has for the same attribute."""
-    shared = world.memory.get("held values")
-    if shared is None:
-        counts: dict[tuple[str, str], list[Fact]] = {}
+def _held_values(world: World) -> tuple[list[Fact], list[Fact]]:
+    """One fact for each value that several notes hold for the same attribute, and for each that one note holds."""
+    held = world.memory.get("held values")
+    if held is None:
+        holders: dict[tuple[str, str], list[Fact]] = {}
         for note in world.notes.values():
             for fact in note.plain_facts():
-                counts.setdefault((fact.attribute.key, fact.value.lower()), []).append(fact)
-        shared = world.memory["held values"] = [facts[0] for facts in counts.values() if len(facts) <= 5]
-    return shared
+                holders.setdefault((fact.attribute.key, fact.value.lower()), []).append(fact)
+        shared = [facts[0] for facts in holders.values() if len(facts) > 1]
+        held = world.memory["held values"] = (shared, [facts[0] for facts in holders.values() if len(facts) == 1])
+    return held
 
 
 def _is_such(one: Fact, other: Fact) -> bool:
@@ -51,8 +52,10 @@ def _is_such(one: Fact, other: Fact) -> bool:
 
 def _holders(rng: Random, world: World) -> tuple[Fact, list[Note], Editor] | None:
     """A value, the notes that hold it and a search that finds exactly them."""
-    held = _held_values(world)
-    fact = held[int(rng.random() * len(held))] if held else None
+    shared, single = _held_values(world)
+    held = shared if shared and rng.random() < 0.85 else single
+    # Many worlds share nothing: without this nearly every count would be one.
+    fact = rng.choice(held) if held and (held is shared or rng.random() < 0.08) else None
     if not fact or len(fact.value) < 3:
         return None
     editor = Editor(world.files)

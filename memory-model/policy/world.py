@@ -322,7 +322,7 @@ def make_world(rng: Random, split: Split = TRAINING, today: date | None = None, 
     language = rng.choice(BANK.foreign or ["en"])
     notes = _make_notes(rng, count, split, language)
     _link_between(rng, notes, split)
-    if count > 2 and rng.random() < 0.4:
+    if count > 2 and rng.random() < 0.6:
         _share_a_value(rng, notes, split)
     user = None
     if count or rng.random() < 0.6:
