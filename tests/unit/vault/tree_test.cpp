@@ -25,6 +25,13 @@ class CountedFiles final : public FileSystem {
     return entries;
   }
   Result<std::string> read(std::string_view, std::uint64_t) const override { return refused(); }
+  Result<std::unique_ptr<FileReader>> open(std::string_view) const override { return refused(); }
+  Result<std::string> read_link(std::string_view) const override { return refused(); }
+  Result<std::unique_ptr<FileWriter>> create(std::string_view) override { return refused(); }
+  Result<void> share(const std::filesystem::path&, std::string_view, Sharing) override {
+    return refused();
+  }
+  Result<void> make_link(std::string_view, std::string_view) override { return refused(); }
   Result<void> write_new(std::string_view, std::string_view) override { return refused(); }
   Result<void> append(std::string_view, std::string_view) override { return refused(); }
   Result<void> rename(std::string_view, std::string_view) override { return refused(); }
