@@ -72,6 +72,26 @@ std::string to_valid_utf8(std::string_view text) {
   return valid;
 }
 
+void append_utf8(std::string& text, std::uint32_t code_point) {
+  const auto put = [&text](std::uint32_t byte) { text += static_cast<char>(byte); };
+  const auto put_rest = [&put](std::uint32_t bits) { put(0x80U | (bits & 0x3FU)); };
+  if (code_point < 0x80) {
+    put(code_point);
+  } else if (code_point < 0x800) {
+    put(0xC0U | (code_point >> 6U));
+    put_rest(code_point);
+  } else if (code_point < 0x10000) {
+    put(0xE0U | (code_point >> 12U));
+    put_rest(code_point >> 6U);
+    put_rest(code_point);
+  } else {
+    put(0xF0U | (code_point >> 18U));
+    put_rest(code_point >> 12U);
+    put_rest(code_point >> 6U);
+    put_rest(code_point);
+  }
+}
+
 std::string_view utf8_prefix(std::string_view text, std::size_t size_bytes_max) {
   if (text.size() <= size_bytes_max) {
     return text;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ bool is_utf8(std::string_view text);
 
 // `text` with each byte that is not part of UTF-8 replaced by U+FFFD.
 std::string to_valid_utf8(std::string_view text);
+
+// Appends the character `code_point`, at most U+10FFFF and no surrogate.
+void append_utf8(std::string& text, std::uint32_t code_point);
 
 // The longest prefix of at most `size_bytes_max` bytes that does not cut a character.
 std::string_view utf8_prefix(std::string_view text, std::size_t size_bytes_max);

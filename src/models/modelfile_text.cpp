@@ -42,25 +42,6 @@ class Units {
   std::size_t at_ = 0;
 };
 
-void append_utf8(std::string& text, std::uint32_t code_point) {
-  const auto put = [&text](std::uint32_t byte) { text += static_cast<char>(byte); };
-  if (code_point < 0x80) {
-    put(code_point);
-  } else if (code_point < 0x800) {
-    put(0xC0U | (code_point >> 6U));
-    put(0x80U | (code_point & 0x3FU));
-  } else if (code_point < 0x10000) {
-    put(0xE0U | (code_point >> 12U));
-    put(0x80U | ((code_point >> 6U) & 0x3FU));
-    put(0x80U | (code_point & 0x3FU));
-  } else {
-    put(0xF0U | (code_point >> 18U));
-    put(0x80U | ((code_point >> 12U) & 0x3FU));
-    put(0x80U | ((code_point >> 6U) & 0x3FU));
-    put(0x80U | (code_point & 0x3FU));
-  }
-}
-
 void warn_of_invalid(DecodedText& decoded, std::size_t offset) {
   if (decoded.warnings.empty()) {
     decoded.warnings.push_back({Severity::Warning, offset,

@@ -1,0 +1,3 @@
+module tiles.test/go_templates
+
+go 1.24
