@@ -122,13 +122,33 @@ bool Grounding::confirms(const Words& key, const Words& value) const {
 
 bool Grounding::is_all_of(const Words& value) const { return !value.empty() && value == reply_; }
 
+namespace {
+
+// "- hobby" of "- hobby: chess"; empty for a line that is no fact.
+std::string_view key_part(std::string_view line) {
+  const vault::Scan scan = vault::scan_markdown(line);
+  return scan.facts.empty() ? std::string_view() : vault::slice(line, scan.facts.front().key);
+}
+
+bool shares_key(const ReadLine& line, const std::vector<ReadLine>& found) {
+  const std::string_view key = key_part(line.text);
+  return !key.empty() && std::ranges::any_of(found, [&](const ReadLine& other) {
+    return other.path == line.path && key_part(other.text) == key;
+  });
+}
+
+}  // namespace
+
 std::vector<ReadLine> supporting_lines(const Grounding& grounding,
                                        const std::vector<ReadLine>& lines) {
+  std::vector<ReadLine> rested_on;
+  for (const ReadLine& line : lines) {
+    if (grounding.rests_on(line)) rested_on.push_back(line);
+  }
   std::vector<ReadLine> found;
   for (const ReadLine& line : lines) {
-    if (found.size() < kFactsMax && grounding.rests_on(line)) {
-      found.push_back(line);
-    }
+    const bool counts = grounding.rests_on(line) || shares_key(line, rested_on);
+    if (found.size() < kFactsMax && counts) found.push_back(line);
   }
   return found;
 }

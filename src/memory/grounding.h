@@ -40,7 +40,8 @@ class Grounding {
 
 inline constexpr std::size_t kFactsMax = 16;
 
-// Lines among `lines` that the reply rests on, without their line numbers, in order.
+// Lines among `lines` that the reply rests on, without their line numbers, in order; with them the
+// other values that their notes have for the same keys.
 std::vector<ReadLine> supporting_lines(const Grounding& grounding,
                                        const std::vector<ReadLine>& lines);
 

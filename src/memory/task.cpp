@@ -12,6 +12,7 @@
 #include "memory/escape.h"
 #include "memory/generation.h"
 #include "memory/host_functions.h"
+#include "memory/kept_values.h"
 #include "memory/python_worker.h"
 #include "memory/readings.h"
 #include "memory/trust.h"
@@ -196,11 +197,12 @@ class Task {
   }
 
   Result<void> conclude_remember() {
-    outcome_.changes = transaction_.changes();
     if (!edits_.refusal().empty()) {
       give_up("an edit was refused: " + edits_.refusal());
       return {};
     }
+    TILES_CHECK(put_back_values());
+    outcome_.changes = transaction_.changes();
     if (!TILES_TRY(parts_.vault.violations(outcome_.reply)).empty()) {
       // What is hidden is not said, not even while it is changed.
       outcome_.reply = outcome_.changes.empty() ? kNothingReply : "Saved.";
@@ -217,6 +219,16 @@ class Task {
       return {};
     }
     return commit();
+  }
+
+  Result<void> put_back_values() {
+    for (const vault::Change& change : transaction_.changes()) {
+      if (!change.before || !change.after) continue;
+      const std::string kept = with_kept_values(*change.before, *change.after, message_);
+      if (kept == *change.after) continue;
+      TILES_CHECK(transaction_.update_file(change.path, *change.after, kept));
+    }
+    return {};
   }
 
   void conclude_unchanged() {

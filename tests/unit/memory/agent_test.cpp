@@ -147,6 +147,21 @@ TEST_F(Agent, AModelThatSaysSavedAndChangedNothingIsNotBelieved) {
   EXPECT_EQ(outcome.reply, "Nothing to save.");
 }
 
+TEST_F(Agent, AnotherValueOfAKeyOfSeveralIsAddedAndBothAreRecalled) {
+  write("user.md", "# User\n- allergy: pollen\n");
+  const Outcome outcome =
+      run(Mode::Remember,
+          {"<python>update_file(\"user.md\", \"- allergy: pollen\", \"- allergy: nuts\")</python>",
+           "<reply>Saved.</reply>"},
+          "I am allergic to nuts.")
+          .value();
+  EXPECT_EQ(outcome.kind, OutcomeKind::Remembered) << outcome.why;
+  EXPECT_EQ(read("user.md"), "# User\n- allergy: pollen\n- allergy: nuts\n");
+  EXPECT_EQ(
+      run(Mode::Recall, {"<reply>pollen</reply>"}, "allergies?").value().facts,
+      (std::vector<Fact>{{"user.md", 2, "- allergy: pollen"}, {"user.md", 3, "- allergy: nuts"}}));
+}
+
 TEST_F(Agent, RefusedEditIsNeverReportedAsSaved) {
   write("user.md", "# User\n- city: Valencia\n");
   const Outcome outcome =
