@@ -25,7 +25,7 @@ void print_help(std::string_view markdown) {
       shown.append(line).append("\n");
     }
   }
-  write_output(shown);
+  write_output(wrapped(shown, terminal_columns(Stream::Output)));
 }
 
 }  // namespace tiles::program

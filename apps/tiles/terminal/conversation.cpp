@@ -3,8 +3,7 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <variant>
+#include <cstdlib>
 
 #include "commands/commands.h"
 #include "help.h"
@@ -29,14 +28,25 @@ Conversation::Conversation(const tilekit::Home& home, tilekit::Chat chat)
   lines_ = is_interactive_ ? edited_lines(home_.paths().state / "history") : plain_lines();
 }
 
+namespace {
+
+// "~/x" for a path in the user's home folder.
+std::string short_path(const std::filesystem::path& path) {
+  const char* home = std::getenv("HOME");
+  const std::string text = path.string();
+  const std::string folder = home == nullptr ? "" : std::string(home) + "/";
+  if (folder.size() < 2 || !text.starts_with(folder)) return text;
+  return "~/" + text.substr(folder.size());
+}
+
+}  // namespace
+
 void Conversation::greet() const {
   const tilekit::HomePaths& paths = home_.paths();
   if (home_.age() == tilekit::HomeAge::New) {
-    print_notice("everything stays on this device; what Tiles remembers is Markdown in " +
-                 paths.memory.string());
-    print_notice("conversations are in " + paths.conversations.string() + ", models in " +
-                 paths.models.string());
-    print_notice("settings are in " + paths.settings.string() + "; /help lists what you can type");
+    print_notice("all stays on this device; memory is Markdown in " + short_path(paths.memory));
+    print_notice("beside it: conversations/ and models/");
+    print_notice("settings: " + short_path(paths.settings) + "; /help lists what you can type");
   }
   if (const auto past = chat_.past_turns()) {
     print_notice("continuing the conversation of " + past->begun + ", " +
@@ -44,8 +54,8 @@ void Conversation::greet() const {
     if (is_interactive_) print_notice(last_exchange(*past));
   }
   if (chat_.model_state() == ModelState::None) {
-    print_notice("no chat model: the memory model answers alone; put a .gguf file into " +
-                 paths.models.string() + ", or name one: tiles run path/to/model.gguf");
+    print_notice("no chat model, so memory answers alone; put a .gguf file into " +
+                 short_path(paths.models) + ", or run 'tiles run path/to/model.gguf'");
   }
 }
 
@@ -163,7 +173,7 @@ void Conversation::show_memory(const std::string& query) {
     for (const tilekit::NoteSummary& note : *notes) {
       write_output(shown(note.path + "  " + note.title + "\n"));
     }
-    print_notice("in " + home_.paths().memory.string());
+    print_notice("in " + short_path(home_.paths().memory));
     return;
   }
   const auto hits = memory_.search(query, kHitsShown);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terminal/output.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -37,6 +39,34 @@ std::string_view start_of(Style style) {
   return "";
 }
 
+// Code points: a byte that continues one takes no column.
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }));
+}
+
+// One line, without its line break.
+void append_wrapped(std::string_view line, std::size_t columns, std::string& out) {
+  const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+  out.append(line.substr(0, indent));
+  line.remove_prefix(indent);
+  std::size_t column = indent;
+  while (!line.empty()) {
+    const std::size_t gap = std::min(line.find_first_not_of(' '), line.size());
+    const std::size_t end = std::min(line.find(' ', gap), line.size());
+    const std::size_t width = columns_of(line.substr(0, end));
+    if (column > indent && column + width > columns) {
+      out.append("\n").append(indent, ' ');
+      column = indent;
+      line.remove_prefix(gap);
+      continue;
+    }
+    out.append(line.substr(0, end));
+    column += width;
+    line.remove_prefix(end);
+  }
+}
+
 }  // namespace
 
 bool is_terminal(Stream stream) { return ::isatty(descriptor(stream)) == 1; }
@@ -48,10 +78,29 @@ std::string styled(std::string_view text, Style style, Stream stream) {
   return std::string(start_of(style)).append(text).append("\x1b[0m");
 }
 
+std::size_t terminal_columns(Stream stream) {
+  struct winsize size {};
+  return ::ioctl(descriptor(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+std::string wrapped(std::string_view text, std::size_t columns) {
+  if (columns == 0) return std::string(text);
+  std::string lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    append_wrapped(text.substr(0, end), columns, lines);
+    text.remove_prefix(end);
+    if (!text.empty()) lines.push_back('\n');
+    text.remove_prefix(std::min<std::size_t>(1, text.size()));
+  }
+  return lines;
+}
+
 void write_output(std::string_view text) { write_all(STDOUT_FILENO, text); }
 
 void print_notice(std::string_view text) {
-  write_all(STDERR_FILENO, styled(without_controls(text), Style::Dim, Stream::Error) + "\n");
+  const std::string lines = wrapped(without_controls(text), terminal_columns(Stream::Error));
+  write_all(STDERR_FILENO, styled(lines, Style::Dim, Stream::Error) + "\n");
 }
 
 void print_reasoning(std::string_view text) {
@@ -63,7 +112,7 @@ void print_error(std::string_view text, std::string_view hint) {
   if (!hint.empty()) {
     lines.append("tiles: hint: ").append(without_controls(hint)).append("\n");
   }
-  write_all(STDERR_FILENO, lines);
+  write_all(STDERR_FILENO, wrapped(lines, terminal_columns(Stream::Error)));
 }
 
 void print_error(const tilekit::Error& error) { print_error(error.text(), error.hint()); }

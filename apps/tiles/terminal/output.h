@@ -17,10 +17,16 @@ bool is_terminal(Stream stream);
 
 std::string styled(std::string_view text, Style style, Stream stream);
 
+// Of the terminal; 0 where the stream is none or does not say.
+std::size_t terminal_columns(Stream stream);
+// `text` with its lines broken at spaces so that they fit; what follows a break is indented as its
+// line was. A word that does not fit stays whole. 0 columns: as it is. One column a code point.
+std::string wrapped(std::string_view text, std::size_t columns);
+
 // Writes and flushes. A reader that went away ends the program quietly, as `head` expects.
 void write_output(std::string_view text);
 
-// A line of its own on stderr.
+// A line of its own on stderr, or more on a narrow terminal.
 void print_notice(std::string_view text);
 // Streamed, without a line of its own.
 void print_reasoning(std::string_view text);
