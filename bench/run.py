@@ -15,7 +15,7 @@ import time
 
 import grow_model
 
-SPEED_ROUNDS = 7
+SPEED_ROUNDS, SPEED_SECONDS = 7, 180  # On a busy machine as many rounds as begin in that time.
 PREFILL_TOKENS, DECODE_TOKENS = 512, 128  # As in engine_bench.cpp.
 LARGE_MODEL_BYTES = 10**9
 SPEEDS = ("prefill_tokens_per_second", "decode_tokens_per_second")
@@ -61,11 +61,14 @@ def measure_speed(bench: str, model: str, threads: int) -> dict:
     measures = {"tiles": lambda: run_json([bench, "speed", model, str(threads)]),
                 "llama_bench": lambda: llama_bench(built.stdout.strip(), model, threads)}
     rounds: dict[str, list[dict]] = {name: [] for name in measures}
+    begin = time.perf_counter()
     for number in range(SPEED_ROUNDS):
+        if number > 0 and time.perf_counter() - begin > SPEED_SECONDS:
+            break
         for name in sorted(measures, reverse=number % 2 == 1):
             rounds[name].append(measures[name]())
     ratios = {key: [ours[key] / theirs[key] for ours, theirs in zip(rounds["tiles"], rounds["llama_bench"])] for key in SPEEDS}
-    return {"rounds": SPEED_ROUNDS, **{name: medians(rounds[name]) for name in measures},
+    return {"rounds": len(rounds["tiles"]), **{name: medians(rounds[name]) for name in measures},
             "ratio": {key.split("_")[0]: {"median": round(statistics.median(values), 3), "min": round(min(values), 3),
                                           "max": round(max(values), 3)} for key, values in ratios.items()}}
 
