@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_line.h"
 
+#include <tilekit/chat.h>
 #include <tilekit/version.h>
 
 #include <CLI/CLI.hpp>
@@ -18,7 +19,19 @@ namespace tiles::program {
 using tilekit::ErrorCode;
 using tilekit::Result;
 
-constexpr float kTemperatureMax = 10;
+namespace {
+
+// CLI::Range would let through what is no number.
+std::string check_temperature(const std::string& text) {
+  float value = 0;
+  if (CLI::detail::lexical_cast(text, value) && value >= 0 && value <= tilekit::kTemperatureMax) {
+    return "";
+  }
+  const int most = static_cast<int>(tilekit::kTemperatureMax);
+  return "'" + text + "' is not between 0 and " + std::to_string(most);
+}
+
+}  // namespace
 
 void Arguments::word(const std::string& name, std::string& target, Need need) {
   app_.add_option(name, target)->required(need == Need::Required);
@@ -37,7 +50,7 @@ void Arguments::text(const std::string& names, std::string& target) {
 }
 
 void Arguments::number(const std::string& names, std::optional<float>& target) {
-  app_.add_option(names, target)->check(CLI::Range(0.0F, kTemperatureMax));
+  app_.add_option(names, target)->check(check_temperature);
 }
 
 void Arguments::number(const std::string& names, std::optional<std::uint32_t>& target) {

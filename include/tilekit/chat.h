@@ -80,13 +80,16 @@ enum class Begin {
   Continue,  // The conversation of this home that began last.
 };
 
+inline constexpr float kTemperatureMax = 5;
+
 struct ChatOptions {
   // Empty: the one of settings, else the only or first *.gguf of the models folders.
   std::optional<std::filesystem::path> model;
   Begin begin = Begin::New;
   Remembering remembering = Remembering::On;
   std::optional<std::uint32_t> seed;
-  std::optional<float> temperature;  // 0: greedy. Empty: the model's own.
+  // From 0, greedy, to kTemperatureMax. Empty: the model's own.
+  std::optional<float> temperature;
 };
 
 // What a conversation that is continued holds already.

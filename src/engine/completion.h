@@ -81,6 +81,16 @@ struct Sampling {
   std::optional<std::uint32_t> seed = {};    // Random when not set.
 };
 
+// All from 0, but for the penalty, which divides.
+struct SamplingLimits {
+  static constexpr float kTemperature = 5;
+  static constexpr int kTopK = 1'000'000;
+  static constexpr float kTopP = 1;
+  static constexpr float kMinP = 1;
+  static constexpr float kRepeatPenaltyLow = 0.1f;
+  static constexpr float kRepeatPenalty = 10;
+};
+
 struct Unconstrained {};
 // GBNF. A control token is written `<name>` as the vocabulary spells it, or `<[id]>`; the rule
 // `plain` is one piece of text that is no control token. Text in quotes and classes matches the

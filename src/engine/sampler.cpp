@@ -172,11 +172,15 @@ Result<Sampling> resolve(const Sampling& wanted, const Sampling& defaults) {
   sampling.min_p = wanted.min_p ? wanted.min_p : defaults.min_p;
   sampling.repeat_penalty = wanted.repeat_penalty ? wanted.repeat_penalty : defaults.repeat_penalty;
   sampling.seed = wanted.seed;
-  TILES_CHECK(check_range("temperature", sampling.temperature.value_or(0), 0, 5));
-  TILES_CHECK(check_range("top_k", static_cast<float>(sampling.top_k.value_or(0)), 0, 1'000'000));
-  TILES_CHECK(check_range("top_p", sampling.top_p.value_or(1), 0, 1));
-  TILES_CHECK(check_range("min_p", sampling.min_p.value_or(0), 0, 1));
-  TILES_CHECK(check_range("repeat_penalty", sampling.repeat_penalty.value_or(1), 0.1f, 10));
+  using Limits = SamplingLimits;
+  TILES_CHECK(
+      check_range("temperature", sampling.temperature.value_or(0), 0, Limits::kTemperature));
+  TILES_CHECK(check_range("top_k", static_cast<float>(sampling.top_k.value_or(0)), 0,
+                          static_cast<float>(Limits::kTopK)));
+  TILES_CHECK(check_range("top_p", sampling.top_p.value_or(1), 0, Limits::kTopP));
+  TILES_CHECK(check_range("min_p", sampling.min_p.value_or(0), 0, Limits::kMinP));
+  TILES_CHECK(check_range("repeat_penalty", sampling.repeat_penalty.value_or(1),
+                          Limits::kRepeatPenaltyLow, Limits::kRepeatPenalty));
   return sampling;
 }
 

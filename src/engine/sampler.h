@@ -27,7 +27,7 @@ inline constexpr std::size_t kGrammarBytesMax = 1u << 20;
 
 // Metadata keys general.sampling.*, else the engine's defaults.
 Sampling default_sampling(const GgufMetadata& metadata);
-// `wanted` where set, else `defaults`. Errors: Invalid (a value out of its range).
+// `wanted` where set, else `defaults`. Errors: Invalid (a value out of SamplingLimits).
 Result<Sampling> resolve(const Sampling& wanted, const Sampling& defaults);
 
 class Sampler {

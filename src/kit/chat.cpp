@@ -21,6 +21,8 @@ namespace engine = tiles::engine;
 namespace kit = tiles::kit;
 namespace memory = tiles::memory;
 
+static_assert(kTemperatureMax == engine::SamplingLimits::kTemperature);
+
 struct Chat::State {
   State(Home opened_home, ChatOptions chat_options)
       : home(std::move(opened_home)), options(std::move(chat_options)) {}
