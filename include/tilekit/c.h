@@ -31,7 +31,10 @@ int tilekit_memory_tell(tilekit_home* home, const char* message, char** json);
 /* Called with the next piece of the reply, on a thread of the library or on the caller's, never at
    once; `text` ends in a NUL and is valid during the call. Return 0 to go on, else the reply stops
    within one token and what came of it counts. */
-typedef int (*tilekit_text_sink)(const char* text, void* context);
+typedef struct tilekit_sink {
+  int (*text)(const char* text, void* context);
+  void* context;
+} tilekit_sink;
 
 /* A conversation. chat_model: a .gguf file, or null for the one of settings or of the models
    folder; without any the memory model answers. The model loads while the call returns. The home
@@ -40,8 +43,8 @@ int tilekit_chat_open(tilekit_home* home, const char* chat_model, tilekit_chat**
 /* One turn: recalls, replies piece by piece, remembers. sink: may be null. Not to be called from
    two threads at once on one chat. `*json` is {"reply", "reasoning", "finish", "recalled",
    "remembered", "usage"}. */
-int tilekit_chat_send(tilekit_chat* chat, const char* message, tilekit_text_sink sink,
-                      void* context, char** json);
+int tilekit_chat_send(tilekit_chat* chat, const char* message, const tilekit_sink* sink,
+                      char** json);
 void tilekit_chat_close(tilekit_chat* chat);
 
 /* Null is allowed, here and in tilekit_chat_close. */

@@ -58,18 +58,17 @@ Result<std::string> checked(const char* text) {
 // Hands the text of a reply to a sink that may stop it.
 class Pieces {
  public:
-  Pieces(tilekit_text_sink sink, void* context) : sink_(sink), context_(context) {}
+  explicit Pieces(const tilekit_sink* sink) : sink_(sink) {}
 
   void take(const tilekit::ChatEvent& event) {
     const auto* text = std::get_if<tilekit::TextEvent>(&event);
     if (text == nullptr || sink_ == nullptr || stop_.is_raised()) return;
-    if (sink_(std::string(text->text).c_str(), context_) != 0) stop_.raise();
+    if (sink_->text(std::string(text->text).c_str(), sink_->context) != 0) stop_.raise();
   }
   const tilekit::StopFlag& stop() const { return stop_; }
 
  private:
-  tilekit_text_sink sink_;
-  void* context_;
+  const tilekit_sink* sink_;
   tilekit::StopFlag stop_;
 };
 
@@ -122,10 +121,10 @@ int tilekit_chat_open(tilekit_home* home, const char* chat_model, tilekit_chat**
   });
 }
 
-int tilekit_chat_send(tilekit_chat* chat, const char* message, tilekit_text_sink sink,
-                      void* context, char** json) {
+int tilekit_chat_send(tilekit_chat* chat, const char* message, const tilekit_sink* sink,
+                      char** json) {
   return answer(json, [&]() -> Result<std::string> {
-    Pieces pieces(sink, context);
+    Pieces pieces(sink);
     const auto events = [&pieces](const tilekit::ChatEvent& event) { pieces.take(event); };
     return checked(message)
         .and_then([&](std::string text) {

@@ -107,11 +107,12 @@ TEST_F(CAbiTask, AChatStreamsItsReplyAndOutlivesItsHome) {
   tilekit_home_close(home_);
   home_ = nullptr;
   Collected collected;
-  EXPECT_EQ(tilekit_chat_send(chat, "What is my gate code?", collect, &collected, &json), 0);
+  const tilekit_sink sink{collect, &collected};
+  EXPECT_EQ(tilekit_chat_send(chat, "What is my gate code?", &sink, &json), 0);
   EXPECT_THAT(collected.text, HasSubstr("4711"));
   EXPECT_THAT(json, HasSubstr(R"("finish":"complete")"));
   tilekit_free(json);
-  EXPECT_EQ(tilekit_chat_send(chat, nullptr, nullptr, nullptr, &json), 1);
+  EXPECT_EQ(tilekit_chat_send(chat, nullptr, nullptr, &json), 1);
   EXPECT_THAT(json, HasSubstr("null pointer"));
   tilekit_free(json);
   tilekit_chat_close(chat);
@@ -125,7 +126,8 @@ TEST_F(CAbiTask, ASinkStopsTheReplyOfAChatModel) {
   ASSERT_EQ(tilekit_chat_open(home_, model, &chat, &json), 0);
   tilekit_free(json);
   Collected collected{.text = {}, .answer = 1};
-  EXPECT_EQ(tilekit_chat_send(chat, "Tell a long story.", collect, &collected, &json), 0);
+  const tilekit_sink sink{collect, &collected};
+  EXPECT_EQ(tilekit_chat_send(chat, "Tell a long story.", &sink, &json), 0);
   EXPECT_FALSE(collected.text.empty());
   EXPECT_THAT(json, HasSubstr(R"("finish":"stopped")"));
   tilekit_free(json);
