@@ -23,8 +23,8 @@ struct IndexEntry {
 // Entries without a name come first, then in byte order of their names; a name stands once.
 class Index {
  public:
-  static constexpr std::size_t kTextBytesMax = std::size_t{16} << 20;
-  static constexpr std::size_t kEntriesMax = 32'768;
+  static constexpr std::size_t kTextBytesMax = std::size_t{8} << 20;
+  static constexpr std::size_t kEntriesMax = 8'192;
 
   // Errors: Invalid, Limit, Unsupported.
   static Result<Index> parse(std::string_view text);

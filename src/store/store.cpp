@@ -42,7 +42,8 @@ Descriptor describe(const Manifest& manifest, const Stored& stored) {
 }  // namespace
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& root) {
-  std::unique_ptr<Store> store(new Store(TILES_TRY(open_directory(root)), root));
+  auto files = TILES_TRY(open_directory(root));
+  std::unique_ptr<Store> store(new Store(std::move(files), root));
   if (auto made = store->make_layout(); !made) {
     return fail(std::move(made).error().within("opening the store '" + root.native() + "'"));
   }

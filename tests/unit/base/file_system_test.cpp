@@ -78,5 +78,60 @@ TEST_F(DiskFileSystemTest, AppendAddsToTheEnd) {
   EXPECT_EQ(files_->read("log", 100).value(), "one\ntwo\n");
 }
 
+TEST_F(DiskFileSystemTest, FileIsWrittenAndReadInPieces) {
+  auto writer = files_->create("big").value();
+  ASSERT_TRUE(writer->write("one "));
+  ASSERT_TRUE(writer->write("two"));
+  ASSERT_TRUE(writer->sync());
+  EXPECT_EQ(files_->create("big").error().code(), ErrorCode::AlreadyExists);
+  const auto reader = files_->open("big").value();
+  ASSERT_TRUE(files_->remove("big"));
+  std::string piece(5, ' ');
+  EXPECT_EQ(reader->read_at(2, piece).value(), 5U);
+  EXPECT_EQ(piece, "e two");
+  EXPECT_EQ(reader->read_at(5, piece).value(), 2U);
+  EXPECT_EQ(reader->read_at(7, piece).value(), 0U);
+  EXPECT_EQ(reader->info()->size_bytes, 7U);
+}
+
+TEST_F(DiskFileSystemTest, OnlyRegularFilesAreOpenedInPieces) {
+  ASSERT_EQ(::mkfifo((directory_.path() / "pipe").c_str(), 0600), 0);
+  ASSERT_TRUE(files_->make_directory("folder"));
+  ASSERT_TRUE(files_->make_link("/etc/passwd", "link"));
+  EXPECT_EQ(files_->open("pipe").error().code(), ErrorCode::Invalid);
+  EXPECT_EQ(files_->open("folder").error().code(), ErrorCode::Invalid);
+  EXPECT_EQ(files_->open("link").error().code(), ErrorCode::Denied);
+  EXPECT_EQ(files_->open("none").error().code(), ErrorCode::NotFound);
+  EXPECT_EQ(open_file(directory_.path() / "pipe").error().code(), ErrorCode::Invalid);
+  EXPECT_TRUE(open_file(directory_.path() / "link"));
+}
+
+TEST_F(DiskFileSystemTest, LinkTellsItsTarget) {
+  ASSERT_TRUE(files_->make_link("/some/where", "link"));
+  EXPECT_EQ(files_->read_link("link").value(), "/some/where");
+  ASSERT_TRUE(files_->write_new("file", "x"));
+  EXPECT_EQ(files_->read_link("file").error().code(), ErrorCode::Invalid);
+}
+
+TEST_F(DiskFileSystemTest, SharedFileHasTheBytesOfTheOther) {
+  const testing::TemporaryDirectory elsewhere;
+  std::ofstream(elsewhere.path() / "model") << "weights";
+  std::filesystem::create_symlink("model", elsewhere.path() / "link");
+  ASSERT_TRUE(files_->share(elsewhere.path() / "link", "linked", Sharing::HardLink));
+  EXPECT_EQ(files_->read("linked", 10).value(), "weights");
+  EXPECT_TRUE(
+      std::filesystem::equivalent(elsewhere.path() / "model", directory_.path() / "linked"));
+  EXPECT_EQ(files_->share(elsewhere.path() / "model", "linked", Sharing::HardLink).error().code(),
+            ErrorCode::AlreadyExists);
+  EXPECT_EQ(files_->share(elsewhere.path(), "x", Sharing::HardLink).error().code(),
+            ErrorCode::Invalid);
+  if (const auto cloned = files_->share(elsewhere.path() / "model", "cloned", Sharing::Clone)) {
+    EXPECT_EQ(files_->read("cloned", 10).value(), "weights");
+  } else {  // This disk has no clones: then nothing is left.
+    EXPECT_EQ(cloned.error().code(), ErrorCode::Unsupported);
+    EXPECT_FALSE(files_->info("cloned"));
+  }
+}
+
 }  // namespace
 }  // namespace tiles
