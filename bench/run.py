@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """run.py [NAME…]: runs the benchmarks of the release build, and their peers in the same run; prints one JSON object.
-NAME is engine, sandbox, vault, memory or program. Ours and the peer's rounds alternate, so that other work on the machine
+NAME is engine, sandbox, vault, memory, models or program. Ours and the peer's rounds alternate, so that other work on the machine
 meets both; each figure is a median. TILES_BUILD and TILES_CHAT_MODEL say where the build and the model are."""
 import json
 import os
@@ -18,6 +18,7 @@ import grow_model
 SPEED_ROUNDS, SPEED_SECONDS = 7, 180  # On a busy machine as many rounds as begin in that time.
 PREFILL_TOKENS, DECODE_TOKENS = 512, 128  # As in engine_bench.cpp.
 LARGE_MODEL_BYTES = 10**9
+STORE_MEBIBYTES, STORE_ROUNDS = 512, 3
 SPEEDS = ("prefill_tokens_per_second", "decode_tokens_per_second")
 
 
@@ -85,6 +86,15 @@ def measure_engine(build: pathlib.Path, model: str, threads: int) -> dict:
     return report
 
 
+def measure_models(build: pathlib.Path) -> dict:
+    """The store; its hashing against openssl's over the same file, the best of as many rounds each."""
+    with tempfile.TemporaryDirectory(dir=build) as folder:
+        ours = run_json([str(build / "bench" / "store_bench"), folder, str(STORE_MEBIBYTES)])
+        peer = wall_ms(["openssl", "dgst", "-sha256", str(pathlib.Path(folder) / "model.gguf")], STORE_ROUNDS)
+    return {**ours, "openssl_dgst_seconds": peer["min_ms"] / 1000,
+            "verify_against_openssl_dgst": round(peer["min_ms"] / 1000 / ours["verify_seconds"], 3)}
+
+
 def measure_program(build: pathlib.Path) -> dict:
     return {"tiles --help": wall_ms([str(build / "apps" / "tiles" / "tiles"), "--help"]),
             "python3 -c pass": wall_ms([sys.executable, "-c", "pass"])}
@@ -94,7 +104,7 @@ def main() -> int:
     build = pathlib.Path(os.environ["TILES_BUILD"])
     threads = os.cpu_count() or 2
     measures = {"engine": lambda: measure_engine(build, os.environ["TILES_CHAT_MODEL"], threads),
-                "program": lambda: measure_program(build)}
+                "models": lambda: measure_models(build), "program": lambda: measure_program(build)}
     for name in ("sandbox", "vault", "memory"):
         measures[name] = lambda name=name: run_json([str(build / "bench" / f"{name}_bench")])
     wanted = sys.argv[1:] or list(measures)
