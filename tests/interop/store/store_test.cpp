@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store through the eyes of skopeo, and over Debian's docker-registry into a second store.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -70,11 +71,15 @@ class Registry {
   explicit Registry(const fs::path& folder) : port_(free_port()) {
     const fs::path configuration = folder / "registry.yml";
     std::ofstream(configuration) << format(
-        "version: 0.1\nlog: {{level: fatal, accesslog: {{disabled: true}}}}\n"
+        "version: 0.1\nlog: {{level: error, accesslog: {{disabled: true}}}}\n"
         "storage: {{filesystem: {{rootdirectory: {}}}}}\nhttp: {{addr: '127.0.0.1:{}'}}\n",
         (folder / "registry").native(), port_);
+    // It reports each blob that skopeo asks for and that is not there yet.
+    const UniqueFd log(
+        ::open((folder / "registry.log").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
     process_ = ::fork();
     if (process_ == 0) {
+      ::dup2(log.get(), STDERR_FILENO);
       ::execl(TILES_REGISTRY, TILES_REGISTRY, "serve", configuration.c_str(), nullptr);
       ::_exit(127);
     }
