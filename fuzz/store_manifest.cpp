@@ -19,10 +19,17 @@ using tiles::store::Index;
 using tiles::store::Manifest;
 using tiles::store::ModelName;
 
+// What a message says of bytes of others.
+bool is_clean(std::string_view message) {
+  constexpr std::size_t kMessageBytesMax = 1'000;
+  return tiles::is_utf8(message) && message.size() <= kMessageBytesMax &&
+         message.find('\n') == std::string_view::npos;
+}
+
 void check_manifest(std::string_view bytes) {
   const auto manifest = Manifest::parse(bytes);
   if (!manifest) {
-    TILES_ASSERT(tiles::is_utf8(manifest.error().text()));
+    TILES_ASSERT(is_clean(manifest.error().text()));
     return;
   }
   TILES_ASSERT(manifest->layers.size() <= Manifest::kLayersMax);
@@ -41,7 +48,10 @@ void check_manifest(std::string_view bytes) {
 
 void check_index(std::string_view bytes) {
   const auto index = Index::parse(bytes);
-  if (!index) return;
+  if (!index) {
+    TILES_ASSERT(is_clean(index.error().text()));
+    return;
+  }
   const auto text = index->print();
   if (!text) return;
   const auto again = Index::parse(*text);
@@ -54,7 +64,7 @@ void check_index(std::string_view bytes) {
 void check_name(std::string_view bytes) {
   const auto name = ModelName::parse(bytes);
   if (!name) {
-    TILES_ASSERT(tiles::is_utf8(name.error().text()));
+    TILES_ASSERT(is_clean(name.error().text()));
     return;
   }
   const auto again = ModelName::parse(name->text());

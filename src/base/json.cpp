@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
+
 namespace tiles {
 namespace {
 
@@ -58,7 +60,8 @@ class OpenKeys {
                                                  std::to_string(kObjectKeysMax) + " keys")};
     }
     if (!objects_.back().insert(key).second) {
-      throw KeyFault{Error(ErrorCode::Invalid, "JSON object with the key '" + key + "' twice")};
+      throw KeyFault{
+          Error(ErrorCode::Invalid, "JSON object with the key " + shown_in_quotes(key) + " twice")};
     }
   }
 

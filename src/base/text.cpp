@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 
+#include <algorithm>
+
 #include <cstdint>
 
 namespace tiles {
@@ -101,6 +103,15 @@ std::string_view utf8_prefix(std::string_view text, std::size_t size_bytes_max) 
     --end;
   }
   return text.substr(0, end);
+}
+
+std::string shown_in_quotes(std::string_view text) {
+  constexpr std::size_t kShownBytesMax = 100;
+  const std::string_view prefix = utf8_prefix(text, kShownBytesMax);
+  std::string part = to_valid_utf8(prefix);
+  std::ranges::replace_if(
+      part, [](char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; }, '?');
+  return "'" + part + (prefix.size() < text.size() ? "…'" : "'");
 }
 
 std::string to_lower_ascii(std::string_view text) {

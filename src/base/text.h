@@ -26,6 +26,10 @@ void append_utf8(std::string& text, std::uint32_t code_point);
 // The longest prefix of at most `size_bytes_max` bytes that does not cut a character.
 std::string_view utf8_prefix(std::string_view text, std::size_t size_bytes_max);
 
+// Text of others for a message: in single quotes, cut to its first 100 bytes with '…' behind, bytes
+// that are not UTF-8 as U+FFFD and control characters as '?'.
+std::string shown_in_quotes(std::string_view text);
+
 // ASCII only: other bytes stay.
 std::string to_lower_ascii(std::string_view text);
 

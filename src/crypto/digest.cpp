@@ -27,13 +27,13 @@ int hex_value(char c) {
 Result<Digest> Digest::parse(std::string_view text) {
   if (!text.starts_with(kPrefix)) {
     return fail(ErrorCode::Unsupported,
-                "digest '" + std::string(text) + "' does not begin with 'sha256:'");
+                "digest " + shown_in_quotes(text) + " does not begin with 'sha256:'");
   }
   const std::string_view digits = text.substr(kPrefix.size());
   if (digits.size() != 2 * kSizeBytes ||
       !std::ranges::all_of(digits, [](char c) { return hex_value(c) >= 0; })) {
-    return fail(ErrorCode::Invalid, "digest '" + std::string(text) +
-                                        "' does not have 64 lower-case hexadecimal digits");
+    return fail(ErrorCode::Invalid, "digest " + shown_in_quotes(text) +
+                                        " does not have 64 lower-case hexadecimal digits");
   }
   std::array<std::byte, kSizeBytes> bytes{};
   for (std::size_t i = 0; i < kSizeBytes; ++i) {

@@ -45,7 +45,7 @@ Result<Annotations> read_annotations(const Json& object) {
   }
   for (const auto& [key, value] : member->items()) {
     if (!value.is_string()) {
-      return fail(ErrorCode::Invalid, "the annotation '" + key + "' is not a text");
+      return fail(ErrorCode::Invalid, "the annotation " + shown_in_quotes(key) + " is not a text");
     }
     annotations[key] = value.get<std::string>();
   }
@@ -73,17 +73,15 @@ Result<void> check_media_type(std::string_view text) {
                      std::ranges::all_of(text.substr(0, slash), is_restricted_name_character) &&
                      std::ranges::all_of(text.substr(slash + 1), is_restricted_name_character);
   if (!plain || text.size() > Descriptor::kMediaTypeBytesMax) {
-    return fail(ErrorCode::Invalid,
-                "'" + std::string(utf8_prefix(to_valid_utf8(text), 100)) + "' is no media type");
+    return fail(ErrorCode::Invalid, shown_in_quotes(text) + " is no media type");
   }
   return {};
 }
 
 Result<void> check_file_path(std::string_view path) {
   const auto refuse = [&](std::string_view why) {
-    return fail(ErrorCode::Invalid, "the file path '" +
-                                        std::string(utf8_prefix(to_valid_utf8(path), 100)) + "' " +
-                                        std::string(why));
+    return fail(ErrorCode::Invalid,
+                "the file path " + shown_in_quotes(path) + " " + std::string(why));
   };
   if (path.size() > Descriptor::kFilePathBytesMax) return refuse("is too long");
   for (const std::string_view part : split(path, '/')) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "store/descriptor.h"
 #include "store/media_types.h"
 
@@ -49,7 +50,7 @@ Result<std::vector<IndexEntry>> read_entries(std::string_view text) {
   const auto twice = std::ranges::adjacent_find(
       entries, [](const auto& a, const auto& b) { return !a.name.empty() && a.name == b.name; });
   if (twice != entries.end()) {
-    return fail(ErrorCode::Invalid, "the name '" + twice->name + "' stands twice");
+    return fail(ErrorCode::Invalid, "the name " + shown_in_quotes(twice->name) + " stands twice");
   }
   return entries;
 }

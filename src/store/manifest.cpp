@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "store/descriptor.h"
 #include "store/media_types.h"
 
@@ -37,7 +38,8 @@ Result<void> check_blobs(const Manifest& manifest) {
 Result<void> check_manifest(const Manifest& manifest) {
   if (manifest.media_type != media_type::kOciManifest &&
       manifest.media_type != media_type::kDockerManifest) {
-    return fail(ErrorCode::Unsupported, "'" + manifest.media_type + "' is no type of manifest");
+    return fail(ErrorCode::Unsupported,
+                shown_in_quotes(manifest.media_type) + " is no type of manifest");
   }
   if (!manifest.artifact_type.empty()) TILES_CHECK(check_media_type(manifest.artifact_type));
   if (manifest.layers.size() > Manifest::kLayersMax) {

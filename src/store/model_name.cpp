@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/model_name.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -26,30 +25,21 @@ constexpr PartRule kNamespaceRule{"namespace", "-", ModelName::kPartBytesMax};
 constexpr PartRule kModelRule{"model", ".-", ModelName::kPartBytesMax};
 constexpr PartRule kTagRule{"tag", ".-", ModelName::kPartBytesMax};
 
-// A name as it is shown in a message: cut, and without control characters.
-std::string shown(std::string_view text) {
-  constexpr std::size_t kShownBytesMax = 100;
-  std::string part = to_valid_utf8(utf8_prefix(text, kShownBytesMax));
-  std::ranges::replace_if(
-      part, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
-  return "'" + part + (part.size() < text.size() ? "…'" : "'");
-}
-
 Result<std::string> read_part(std::string_view part, const PartRule& rule) {
   if (part.empty()) {
     return fail(ErrorCode::Invalid, "the " + std::string(rule.what) + " is empty");
   }
   if (part.size() > rule.bytes_max) {
-    return fail(ErrorCode::Limit, "the " + std::string(rule.what) + " " + shown(part) + " has " +
-                                      std::to_string(part.size()) + " bytes, the limit is " +
-                                      std::to_string(rule.bytes_max));
+    return fail(ErrorCode::Limit, "the " + std::string(rule.what) + " " + shown_in_quotes(part) +
+                                      " has " + std::to_string(part.size()) +
+                                      " bytes, the limit is " + std::to_string(rule.bytes_max));
   }
   for (std::size_t i = 0; i < part.size(); ++i) {
     const bool plain = is_alphanumeric(part[i]) || part[i] == '_';
     if (!plain && (i == 0 || rule.also.find(part[i]) == std::string_view::npos)) {
-      return fail(ErrorCode::Invalid, "the " + std::string(rule.what) + " " + shown(part) +
-                                          " has a character that is not allowed at byte " +
-                                          std::to_string(i + 1));
+      return fail(ErrorCode::Invalid,
+                  "the " + std::string(rule.what) + " " + shown_in_quotes(part) +
+                      " has a character that is not allowed at byte " + std::to_string(i + 1));
     }
   }
   return std::string(part);
@@ -84,7 +74,7 @@ Result<ModelName> read_name(std::string_view text) {
 Result<ModelName> ModelName::parse(std::string_view text) {
   auto name = read_name(text);
   if (!name) {
-    return fail(std::move(name).error().within("reading the model name " + shown(text)));
+    return fail(std::move(name).error().within("reading the model name " + shown_in_quotes(text)));
   }
   return name;
 }

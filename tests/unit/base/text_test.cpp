@@ -72,5 +72,12 @@ TEST(Error, ContextComesFirstAndTheInnermostHintWins) {
   EXPECT_EQ(error.hint(), "inner");
 }
 
+TEST(ShownInQuotes, TextOfOthersIsShortAndClean) {
+  EXPECT_EQ(shown_in_quotes("ünï"), "'ünï'");
+  EXPECT_EQ(shown_in_quotes("a\n\x7f\xff"), "'a??\uFFFD'");
+  EXPECT_EQ(shown_in_quotes(std::string(100, 'a')), "'" + std::string(100, 'a') + "'");
+  EXPECT_EQ(shown_in_quotes(std::string(101, 'a')), "'" + std::string(100, 'a') + "…'");
+}
+
 }  // namespace
 }  // namespace tiles

@@ -64,6 +64,10 @@ TEST(ModelName, MessagesAreShortAndClean) {
   expect_code(name, ErrorCode::Limit);
   EXPECT_LT(phrase(name).size(), 400U);
   EXPECT_EQ(phrase(name).find('\n'), std::string::npos);
+  const auto digest = ModelName::parse("a@sha256:\n\xff" + std::string(100'000, 'a'));
+  expect_code(digest, ErrorCode::Invalid);
+  EXPECT_LT(phrase(digest).size(), 400U);
+  EXPECT_EQ(phrase(digest).find_first_of("\n\xff"), std::string::npos);
 }
 
 }  // namespace
