@@ -31,7 +31,7 @@ int tilekit_memory_tell(tilekit_home* home, const char* message, char** json);
 /* Called with the next piece of the reply, on a thread of the library or on the caller's, never at
    once; `text` ends in a NUL and is valid during the call. Return 0 to go on, else the reply stops
    within one token and what came of it counts. */
-typedef struct tilekit_sink {
+typedef struct tilekit_sink { /* NOLINT(readability-identifier-naming): a name of C. */
   int (*text)(const char* text, void* context);
   void* context;
 } tilekit_sink;

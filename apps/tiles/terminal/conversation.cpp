@@ -33,7 +33,7 @@ namespace {
 // "~/x" for a path in the user's home folder.
 std::string short_path(const std::filesystem::path& path) {
   const char* home = std::getenv("HOME");
-  const std::string text = path.string();
+  std::string text = path.string();
   const std::string folder = home == nullptr ? "" : std::string(home) + "/";
   if (folder.size() < 2 || !text.starts_with(folder)) return text;
   return "~/" + text.substr(folder.size());
