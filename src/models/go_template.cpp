@@ -140,8 +140,7 @@ Result<Flow> Run::walk_branch(const GoNode& node, const GoValue& dot) {
   const std::size_t known = variables_.size();
   const GoValue value = TILES_TRY(value_of(node.pipeline[0], dot));
   const bool is_with = node.kind == GoNode::Kind::With;
-  auto flow =
-      value.truth() ? walk(node.body, is_with ? value : dot) : walk(node.otherwise, dot);
+  auto flow = value.truth() ? walk(node.body, is_with ? value : dot) : walk(node.otherwise, dot);
   variables_.resize(known);
   return flow;
 }
