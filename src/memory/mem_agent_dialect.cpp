@@ -13,7 +13,7 @@ namespace tiles::memory {
 namespace {
 
 constexpr std::size_t kResultBytesMax = 8000;
-constexpr std::uint32_t kTurnTokensMax = 2048;
+constexpr std::uint32_t kTurnTokensMax = 1024;
 
 constexpr std::string_view kSystemPrompt =
     R"(You keep a person's long-term memory: a folder of Markdown notes that link to each other, as in Obsidian. You reach it only through Python.
