@@ -105,7 +105,7 @@ std::string utf8_of(std::int64_t code_point) {
 
 // The digits of Go's 'e', 'f' and 'g' with a precision of -1 for the shortest.
 std::string float_digits(double value, char verb, int precision) {
-  std::array<char, 1100> text{};
+  std::array<char, 1400> text{};  // 309 digits, a point and 1,000 decimals.
   char* const stop = text.data() + text.size();
   const char kind = to_lower_ascii(std::string_view(&verb, 1))[0];
   const auto chars_kind = kind == 'f' ? std::chars_format::fixed : std::chars_format::scientific;
@@ -133,7 +133,6 @@ std::string float_digits(double value, char verb, int precision) {
       std::count_if(mantissa.begin(), mantissa.end(), [](char c) { return c >= '0' && c <= '9'; }));
   int exponent_limit = digits < 0 ? 6 : digits;
   if (digits >= 0 && exponent_limit > count && count >= exponent + 1) exponent_limit = count;
-  if (digits < 0) exponent_limit = 21 > count ? std::max(exponent_limit, 6) : exponent_limit;
   if (exponent < -4 || exponent >= std::max(exponent_limit, 1)) {
     return mantissa + scientific.substr(mark);
   }
@@ -454,7 +453,7 @@ void Formatter::run_verb() {
 }
 
 std::string Formatter::run() {
-  while (at_ < text_.size()) {
+  while (at_ < text_.size() && out_.size() <= kGoTextBytesMax) {
     const std::size_t percent = std::min(text_.find('%', at_), text_.size());
     out_ += text_.substr(at_, percent - at_);
     at_ = percent;
@@ -505,9 +504,5 @@ std::string go_print_line(std::span<const GoValue> values) {
 std::string go_print_format(std::string_view format_text, std::span<const GoValue> values) {
   return Formatter(format_text, values).run();
 }
-
-std::string go_quoted(std::string_view text) { return quoted(text, '"', false); }
-
-std::string go_float_text(double value) { return go_text(GoValue(value)); }
 
 }  // namespace tiles::models

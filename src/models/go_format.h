@@ -12,8 +12,10 @@
 
 namespace tiles::models {
 
-inline constexpr int kGoWidthMax = 1'000'000;  // As in Go: a larger width or precision is an error
-                                               // text in the output.
+// A larger width is left aside, one from an argument is "%!(BADWIDTH)". Go's bound is 1,000,000.
+inline constexpr int kGoWidthMax = 10'000;
+// Formatting ends with the value that passes it.
+inline constexpr std::size_t kGoTextBytesMax = std::size_t{16} << 20;
 
 // As "%v".
 std::string go_text(const GoValue& value);
@@ -23,11 +25,6 @@ std::string go_print(std::span<const GoValue> values);
 std::string go_print_line(std::span<const GoValue> values);
 // As fmt.Sprintf; like it, never fails: what is wrong stands in the text ("%!d(string=a)").
 std::string go_print_format(std::string_view format_text, std::span<const GoValue> values);
-
-// As strconv.Quote.
-std::string go_quoted(std::string_view text);
-// The shortest decimal that reads back, as strconv 'g' writes it: "1e+06", "0.5".
-std::string go_float_text(double value);
 
 // What a quoted string or character of Go's syntax says. Errors: Invalid.
 Result<std::string> go_unquoted(std::string_view written);

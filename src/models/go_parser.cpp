@@ -348,14 +348,13 @@ Result<GoPipeline> Parser::parse_pipeline(std::string_view where, Kind end) {
   TILES_CHECK(parse_variables(pipeline, where));
   while (peek_word().kind != end) {
     if (!begins_operand()) return unexpected(where);
-    const GoOperand* first = nullptr;
     pipeline.commands.push_back(TILES_TRY(parse_command()));
-    first = &pipeline.commands.back().words[0];
-    const bool is_plain = first->kind == GoOperand::Kind::Nil ||
-                          first->kind == GoOperand::Kind::Constant ||
-                          (first->kind == GoOperand::Kind::Dot && first->fields.empty());
+    const GoOperand& first = pipeline.commands.back().words[0];
+    const bool is_plain = first.kind == GoOperand::Kind::Nil ||
+                          first.kind == GoOperand::Kind::Constant ||
+                          (first.kind == GoOperand::Kind::Dot && first.fields.empty());
     if (is_plain && pipeline.commands.size() > 1) {
-      return fail_in_template(text_, first->offset, "only a function can stand after '|'");
+      return fail_in_template(text_, first.offset, "only a function can stand after '|'");
     }
   }
   if (pipeline.commands.empty()) return unexpected(format("{}, which has no value", where));

@@ -51,6 +51,8 @@ class Run {
 
   Result<void> set(const std::string& name, const GoValue& value, std::size_t offset);
   Result<void> step(std::size_t offset);
+  // Counts the text of a value that was made or copied.
+  Result<void> charge(const GoValue& value);
   Result<void> put(std::string_view text, std::size_t offset);
   tl::unexpected<Error> refuse(std::size_t offset, std::string_view what) const {
     return fail_in_template(text_, offset, what);
@@ -63,6 +65,7 @@ class Run {
   std::string output_;
   std::size_t depth_ = 0;
   std::size_t steps_ = 0;
+  std::size_t work_bytes_ = 0;
 };
 
 Result<void> Run::step(std::size_t offset) {
@@ -70,6 +73,15 @@ Result<void> Run::step(std::size_t offset) {
     return fail(
         ErrorCode::Limit,
         fail_in_template(text_, offset, "the template takes too many steps").value().text());
+  }
+  return {};
+}
+
+Result<void> Run::charge(const GoValue& value) {
+  work_bytes_ += value.as_string() == nullptr ? 0 : value.as_string()->size();
+  if (work_bytes_ > GoTemplate::kWorkBytesMax) {
+    return fail(ErrorCode::Limit, format("template: its values take more than {} bytes in all",
+                                         GoTemplate::kWorkBytesMax));
   }
   return {};
 }
@@ -233,6 +245,7 @@ Result<GoValue> Run::value_of(const GoPipeline& pipeline, const GoValue& dot) {
     TILES_CHECK(step(pipeline.offset));
     value = TILES_TRY(value_of(command, dot, value));
     if (value->is_nil()) value = GoValue();
+    TILES_CHECK(charge(*value));
   }
   for (const std::string& name : pipeline.variables) {
     if (pipeline.assigns) {
@@ -334,6 +347,7 @@ Result<GoValue> Run::called(const GoOperand& function, std::span<const GoOperand
   if (last) arguments.push_back(*last);
   auto result = call_go_function(function.name, arguments, today_);
   if (!result) return refuse(function.offset, result.error().text());
+  TILES_CHECK(charge(*result));
   return result;
 }
 

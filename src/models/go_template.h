@@ -23,6 +23,8 @@ class GoTemplate {
   static constexpr std::size_t kOutputBytesMax = std::size_t{16} << 20;
   static constexpr std::size_t kDepthMax = 100;        // Of blocks and calls in a rendering.
   static constexpr std::size_t kStepsMax = 5'000'000;  // Nodes and commands in one rendering.
+  // Of all the texts that functions and pipelines of one rendering make, variables included.
+  static constexpr std::size_t kWorkBytesMax = std::size_t{128} << 20;
 
   // The day for currentDate and yesterdayDate, as days since 1970-01-01; asked at most twice.
   using Today = std::function<long()>;

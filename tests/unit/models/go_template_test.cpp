@@ -109,6 +109,13 @@ TEST(GoTemplate, OutputAndWorkAreBounded) {
   EXPECT_EQ(endless.error().code(), ErrorCode::Limit);
 }
 
+TEST(GoTemplate, ValuesThatGrowAreBounded) {
+  std::string doubling = R"({{$x := "0123456789abcdef"}})";
+  for (int i = 0; i < 64; ++i) doubling += R"({{$x = printf "%s%s" $x $x}})";
+  EXPECT_EQ(rendered(doubling, Json::object()).error().code(), ErrorCode::Limit);
+  EXPECT_EQ(text_or_error("{{len (printf `%10000d%10001d` 1 2)}}"), "10001");
+}
+
 TEST(GoTemplate, TextIsBoundedAtAndPastTheBound) {
   const std::string longest(GoTemplate::kTextBytesMax, 'x');
   EXPECT_EQ(text_or_error(longest), longest);
