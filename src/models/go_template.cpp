@@ -381,6 +381,31 @@ bool mentions_in(const std::vector<GoNode>& nodes, std::string_view field) {
   });
 }
 
+bool shows(const GoNode& node, std::string_view field) {
+  return node.kind == GoNode::Kind::Action && !node.pipeline.empty() &&
+         mentions_in(node.pipeline.front(), field);
+}
+
+enum class Cut : std::uint8_t { NotYet, Done };
+
+// NOLINTNEXTLINE(misc-no-recursion)
+Cut cut_nodes(std::vector<GoNode>& nodes, std::string_view field) {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    GoNode& node = nodes[i];
+    Cut cut = shows(node, field) ? Cut::Done : cut_nodes(node.body, field);
+    if (cut == Cut::Done) {
+      node.otherwise.clear();
+    } else {
+      cut = cut_nodes(node.otherwise, field);
+    }
+    if (cut == Cut::Done) {
+      nodes.erase(nodes.begin() + static_cast<std::ptrdiff_t>(i) + 1, nodes.end());
+      return cut;
+    }
+  }
+  return Cut::NotYet;
+}
+
 }  // namespace
 
 Result<GoTemplate> GoTemplate::parse(std::string_view text) {
@@ -394,6 +419,12 @@ Result<std::string> GoTemplate::render(const Json& data, const Today& today) con
   run.start(value);
   TILES_CHECK(run.walk(templates_.find("")->second, value));
   return run.take_output();
+}
+
+GoTemplate GoTemplate::cut_after(std::string_view field) const {
+  GoTemplate cut = *this;
+  cut_nodes(cut.templates_[""], field);
+  return cut;
 }
 
 bool GoTemplate::mentions(std::string_view field) const {

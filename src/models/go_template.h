@@ -39,6 +39,10 @@ class GoTemplate {
   // Whether the template mentions the field anywhere: Ollama decides by it what a model can do.
   bool mentions(std::string_view field) const;
 
+  // The same without what follows the first action that mentions the field: Ollama ends a prompt
+  // there, for the answer to go on. Conditions and loops around it stay.
+  GoTemplate cut_after(std::string_view field) const;
+
  private:
   GoTemplate(std::string text, GoTemplates templates)
       : text_(std::move(text)), templates_(std::move(templates)) {}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// TEMPLATE in Go's language, with the variables and the meaning that Ollama gives them: a chat
+// becomes a prompt that ends where the answer begins.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "models/go_template.h"
+
+namespace tiles::models {
+
+struct PromptMessage {
+  std::string role;  // "system", "user", "assistant" or "tool".
+  std::string content;
+  std::string thinking = {};
+  std::string tool_name = {};
+  std::string tool_call_id = {};
+};
+
+enum class PromptThinking { Off, Allowed };
+
+// Safe from several threads: rendering only reads.
+class PromptTemplate {
+ public:
+  // Errors: those of GoTemplate::parse.
+  static Result<PromptTemplate> parse(std::string_view text);
+
+  // A template that knows .Messages is run once. Any other is run for each exchange with .System,
+  // .Prompt and .Response, the last time up to .Response. Neighbours of one role are one message.
+  // Errors: those of GoTemplate::render.
+  Result<std::string> render(const std::vector<PromptMessage>& messages, PromptThinking thinking,
+                             const GoTemplate::Today& today) const;
+
+ private:
+  enum class Style { Messages, Exchanges };
+
+  PromptTemplate(GoTemplate whole, GoTemplate last, Style style)
+      : whole_(std::move(whole)), last_(std::move(last)), style_(style) {}
+
+  Result<std::string> render_exchanges(const std::vector<PromptMessage>& messages, Json variables,
+                                       const GoTemplate::Today& today) const;
+
+  GoTemplate whole_;
+  GoTemplate last_;  // For the exchange whose answer is wanted.
+  Style style_;
+};
+
+}  // namespace tiles::models
