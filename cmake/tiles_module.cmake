@@ -9,7 +9,12 @@ function(tiles_module name)
   endif()
   file(GLOB headers CONFIGURE_DEPENDS *.h)
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
-  # A file for one operating system says so at the end of its name.
+  # A file for builds with or without outbound network, or for one operating system, says so at the end of its name.
+  if(TILES_NETWORK)
+    list(FILTER sources EXCLUDE REGEX "_offline[.]cpp$")
+  else()
+    list(FILTER sources EXCLUDE REGEX "_online[.]cpp$")
+  endif()
   if(APPLE)
     list(FILTER sources EXCLUDE REGEX "_linux[.]cpp$")
   else()
