@@ -50,17 +50,28 @@ std::string random_letters() {
   return letters;
 }
 
-common_chat_msg to_message(const Message& message, Shield& shield) {
+void cover(Message& message, Shield& shield) {
+  for (std::string* text :
+       {&message.content, &message.reasoning, &message.tool_name, &message.tool_call_id}) {
+    *text = shield.cover(to_valid_utf8(*text));
+  }
+  for (ToolCall& call : message.tool_calls) {
+    for (std::string* text : {&call.id, &call.name, &call.arguments}) {
+      *text = shield.cover(to_valid_utf8(*text));
+    }
+  }
+}
+
+common_chat_msg to_message(Message message, Shield& shield) {
+  cover(message, shield);
   common_chat_msg out;
   out.role = role_name(message.role);
-  out.content = shield.cover(to_valid_utf8(message.content));
-  out.reasoning_content = shield.cover(to_valid_utf8(message.reasoning));
-  out.tool_name = shield.cover(to_valid_utf8(message.tool_name));
-  out.tool_call_id = shield.cover(to_valid_utf8(message.tool_call_id));
-  for (const ToolCall& call : message.tool_calls) {
-    out.tool_calls.push_back({shield.cover(to_valid_utf8(call.name)),
-                              shield.cover(to_valid_utf8(call.arguments)),
-                              shield.cover(to_valid_utf8(call.id))});
+  out.content = std::move(message.content);
+  out.reasoning_content = std::move(message.reasoning);
+  out.tool_name = std::move(message.tool_name);
+  out.tool_call_id = std::move(message.tool_call_id);
+  for (ToolCall& call : message.tool_calls) {
+    out.tool_calls.push_back({std::move(call.name), std::move(call.arguments), std::move(call.id)});
   }
   return out;
 }
@@ -156,8 +167,14 @@ Result<ChatTemplate> ChatTemplate::create(const llama_model* model, const Vocabu
   }
 }
 
+ChatTemplate ChatTemplate::written_by(PromptWriter writer, const Vocabulary& vocabulary) {
+  ChatTemplate made(nullptr, vocabulary);
+  made.writer_ = std::move(writer);
+  return made;
+}
+
 bool ChatTemplate::is_present() const {
-  return common_chat_templates_was_explicit(templates_.get());
+  return writer_ || common_chat_templates_was_explicit(templates_.get());
 }
 
 Result<RenderedChat> ChatTemplate::render(const ChatPrompt& prompt,
@@ -166,6 +183,27 @@ Result<RenderedChat> ChatTemplate::render(const ChatPrompt& prompt,
     return fail(ErrorCode::Unsupported, "the model has no chat template");
   }
   TILES_CHECK(check(prompt));
+  return writer_ ? write(prompt) : render_jinja(prompt, schema);
+}
+
+Result<RenderedChat> ChatTemplate::write(const ChatPrompt& prompt) const {
+  if (!prompt.tools.empty()) {
+    return fail(ErrorCode::Unsupported,
+                "a template in Go's language does not say how tool calls are read");
+  }
+  Shield shield(*vocabulary_, random_letters());
+  ChatPrompt covered = prompt;
+  for (Message& message : covered.messages) cover(message, shield);
+  const std::string text = TILES_TRY(writer_(covered));
+  RenderedChat rendered;
+  rendered.segments = TILES_TRY(shield.uncover(text));
+  rendered.is_plain_text = true;
+  rendered.format = std::make_shared<common_chat_params>();
+  return rendered;
+}
+
+Result<RenderedChat> ChatTemplate::render_jinja(const ChatPrompt& prompt,
+                                                const JsonSchema* schema) const {
   try {
     const AssertionGuard guard;
     Shield shield(*vocabulary_, random_letters());

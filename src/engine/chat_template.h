@@ -45,6 +45,8 @@ class ChatTemplate {
   // "". Errors: Invalid (a template that cannot be parsed).
   static Result<ChatTemplate> create(const llama_model* model, const Vocabulary& vocabulary,
                                      const std::string& own);
+  // `vocabulary` outlives the object.
+  static ChatTemplate written_by(PromptWriter writer, const Vocabulary& vocabulary);
   ChatTemplate(ChatTemplate&&) noexcept;
   ChatTemplate& operator=(ChatTemplate&&) noexcept;
   ~ChatTemplate();
@@ -62,7 +64,11 @@ class ChatTemplate {
   };
   ChatTemplate(common_chat_templates* templates, const Vocabulary& vocabulary);
 
-  std::unique_ptr<common_chat_templates, Deleter> templates_;
+  Result<RenderedChat> render_jinja(const ChatPrompt& prompt, const JsonSchema* schema) const;
+  Result<RenderedChat> write(const ChatPrompt& prompt) const;
+
+  std::unique_ptr<common_chat_templates, Deleter> templates_;  // Null beside a writer.
+  PromptWriter writer_;
   const Vocabulary* vocabulary_;
 };
 

@@ -73,22 +73,29 @@ using Prompt = std::variant<ChatPrompt, RawPrompt>;
 
 // What is not set is taken from the model's metadata, else from the engine's defaults.
 struct Sampling {
-  std::optional<float> temperature = {};     // 0 takes the likeliest token.
-  std::optional<int> top_k = {};             // 0 is off.
-  std::optional<float> top_p = {};           // 1 is off.
-  std::optional<float> min_p = {};           // 0 is off.
-  std::optional<float> repeat_penalty = {};  // 1 is off.
-  std::optional<std::uint32_t> seed = {};    // Random when not set.
+  std::optional<float> temperature = {};        // 0 takes the likeliest token.
+  std::optional<int> top_k = {};                // 0 is off.
+  std::optional<float> top_p = {};              // 1 is off.
+  std::optional<float> min_p = {};              // 0 is off.
+  std::optional<float> typical_p = {};          // 1 is off.
+  std::optional<float> repeat_penalty = {};     // 1 is off.
+  std::optional<float> presence_penalty = {};   // 0 is off.
+  std::optional<float> frequency_penalty = {};  // 0 is off.
+  std::optional<int> penalty_tokens = {};       // How many back the three look; -1: all.
+  std::optional<std::uint32_t> seed = {};       // Random when not set.
 };
 
-// All from 0, but for the penalty, which divides.
+// All from 0, but for the repetition penalty, which divides, and the two that are subtracted.
 struct SamplingLimits {
   static constexpr float kTemperature = 5;
   static constexpr int kTopK = 1'000'000;
   static constexpr float kTopP = 1;
   static constexpr float kMinP = 1;
+  static constexpr float kTypicalP = 1;
   static constexpr float kRepeatPenaltyLow = 0.1f;
   static constexpr float kRepeatPenalty = 10;
+  static constexpr float kSubtractedPenalty = 100;  // Both ways.
+  static constexpr int kPenaltyTokens = 1 << 20;
 };
 
 struct Unconstrained {};

@@ -16,6 +16,7 @@
 #include "engine/loaded_model.h"
 #include "engine/sampler.h"
 #include "engine/sequence.h"
+#include "engine/speculation.h"
 
 namespace tiles::engine {
 
@@ -23,7 +24,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t kStopStringsMax = 16;
+constexpr std::size_t kStopStringsMax = 64;
 constexpr std::size_t kStopStringBytesMax = 256;
 
 std::chrono::microseconds since(SteadyClock::time_point begin) {
@@ -32,9 +33,27 @@ std::chrono::microseconds since(SteadyClock::time_point begin) {
 
 // What one conversation and its running completion share.
 struct ConversationState {
-  std::shared_ptr<const LoadedModel> model;
-  std::uint32_t context_tokens = 0;
+  // Errors: those of Sequence::create.
+  Result<void> make_sequences() {
+    if (sequence) return {};
+    if (models.draft) draft_sequence = TILES_TRY(Sequence::create(models.draft, size));
+    sequence = TILES_TRY(Sequence::create(models.model, size));
+    return {};
+  }
+  void cancel() {
+    sequence->cancel();
+    if (draft_sequence) draft_sequence->cancel();
+  }
+  void allow() {
+    sequence->allow();
+    if (draft_sequence) draft_sequence->allow();
+  }
+
+  ConversationModels models;
+  Sequence::Size size;
+  std::uint32_t draft_tokens = 0;
   std::unique_ptr<Sequence> sequence;
+  std::unique_ptr<Sequence> draft_sequence;
   std::atomic<bool> is_running = false;
 };
 
@@ -64,7 +83,10 @@ AnswerStream make_stream(const Job& job) {
 class Run {
  public:
   explicit Run(Job& job)
-      : job_(job), sequence_(*job.conversation->sequence), stream_(make_stream(job)) {}
+      : job_(job),
+        sequence_(*job.conversation->sequence),
+        decoder_(sequence_, job.conversation->draft_sequence.get(), job.conversation->draft_tokens),
+        stream_(make_stream(job)) {}
 
   Result<Finish> run() {
     auto finish = prefill_and_decode();
@@ -92,8 +114,8 @@ class Run {
   // One token. A reason when it was the last.
   Result<std::optional<FinishReason>> step() {
     if (sequence_.is_cancelled()) return fail(ErrorCode::Cancelled, "cancelled");
-    const Token token = TILES_TRY(job_.sampler.next(sequence_.context()));
-    const Vocabulary& vocabulary = job_.conversation->model->vocabulary;
+    const Token token = TILES_TRY(job_.sampler.next(sequence_.context(), decoder_.row()));
+    const Vocabulary& vocabulary = job_.conversation->models.model->vocabulary;
     if (vocabulary.ends_generation(token) && !job_.stop_tokens.contains(token)) {
       return std::optional(FinishReason::Stop);
     }
@@ -103,15 +125,15 @@ class Run {
       return std::optional(FinishReason::Stop);
     }
     if (usage_.generated_tokens == job_.tokens_max) return std::optional(FinishReason::Length);
-    if (sequence_.size() == sequence_.capacity()) {
+    if (decoder_.size() == sequence_.capacity()) {
       return std::optional(FinishReason::ContextFull);
     }
-    TILES_CHECK(sequence_.append(token));
+    TILES_CHECK(decoder_.advance(token));
     return std::optional<FinishReason>();
   }
 
   Result<void> push(Token token) {
-    const Vocabulary& vocabulary = job_.conversation->model->vocabulary;
+    const Vocabulary& vocabulary = job_.conversation->models.model->vocabulary;
     if (!job_.chat) {
       const std::string piece = vocabulary.piece(token);
       return vocabulary.is_markup(token) ? stream_.push_control(piece) : stream_.push_text(piece);
@@ -136,6 +158,7 @@ class Run {
 
   Job& job_;
   Sequence& sequence_;
+  Decoder decoder_;
   AnswerStream stream_;
   Usage usage_;
   SteadyClock::time_point decode_begin_;
@@ -159,7 +182,7 @@ class LlamaCompletion final : public RunningCompletion {
   void cancel() override {
     // Once this one is done the sequence may already serve the next.
     const std::lock_guard lock(ending_);
-    if (!is_done_) conversation_->sequence->cancel();
+    if (!is_done_) conversation_->cancel();
   }
 
   Result<Finish> wait() override {
@@ -192,12 +215,20 @@ Result<void> check_bounds(const CompletionRequest& request) {
   return {};
 }
 
+// Templates of Ollama spell the start token where those of llama.cpp leave it out.
+bool begins_with(const std::vector<Segment>& segments, std::string_view spelling) {
+  return !segments.empty() && segments.front().kind == SegmentKind::Control && !spelling.empty() &&
+         segments.front().text.starts_with(spelling);
+}
+
 class LlamaConversation final : public Completion {
  public:
-  LlamaConversation(std::shared_ptr<const LoadedModel> model, std::uint32_t context_tokens)
+  LlamaConversation(ConversationModels models, const Sequence::Size& size,
+                    std::uint32_t draft_tokens)
       : state_(std::make_shared<ConversationState>()) {
-    state_->model = std::move(model);
-    state_->context_tokens = context_tokens;
+    state_->models = std::move(models);
+    state_->size = size;
+    state_->draft_tokens = draft_tokens;
   }
 
   Result<std::unique_ptr<RunningCompletion>> start(CompletionRequest request,
@@ -210,7 +241,7 @@ class LlamaConversation final : public Completion {
       state_->is_running = false;
       return fail(std::move(job).error());
     }
-    state_->sequence->allow();
+    state_->allow();
     return std::make_unique<LlamaCompletion>(*std::move(job));
   }
 
@@ -218,7 +249,7 @@ class LlamaConversation final : public Completion {
     return static_cast<std::uint32_t>(TILES_TRY(read(prompt, Unconstrained{})).tokens.size());
   }
 
-  std::uint32_t context_tokens_max() const override { return state_->context_tokens; }
+  std::uint32_t context_tokens_max() const override { return state_->size.context_tokens; }
 
  private:
   struct ReadPrompt {
@@ -228,14 +259,17 @@ class LlamaConversation final : public Completion {
 
   Result<ReadPrompt> read(const Prompt& prompt, const Constraint& constraint) const {
     ReadPrompt read;
-    const Vocabulary& vocabulary = state_->model->vocabulary;
+    const Vocabulary& vocabulary = state_->models.model->vocabulary;
     if (const auto* raw = std::get_if<RawPrompt>(&prompt)) {
       read.tokens = TILES_TRY(vocabulary.tokenize(raw->segments));
       return read;
     }
-    read.chat = TILES_TRY(state_->model->chat_template->render(
+    read.chat = TILES_TRY(state_->models.model->chat_template->render(
         std::get<ChatPrompt>(prompt), std::get_if<JsonSchema>(&constraint)));
-    if (const auto start_token = vocabulary.start_token()) read.tokens.push_back(*start_token);
+    const auto start_token = vocabulary.start_token();
+    if (start_token && !begins_with(read.chat->segments, vocabulary.piece(*start_token))) {
+      read.tokens.push_back(*start_token);
+    }
     const auto rest = TILES_TRY(vocabulary.tokenize(read.chat->segments));
     read.tokens.insert(read.tokens.end(), rest.begin(), rest.end());
     return read;
@@ -243,16 +277,16 @@ class LlamaConversation final : public Completion {
 
   Result<void> check_fits(std::size_t prompt_tokens) const {
     if (prompt_tokens == 0) return fail(ErrorCode::Invalid, "prompt without a token");
-    if (prompt_tokens < state_->context_tokens) return {};
+    if (prompt_tokens < state_->size.context_tokens) return {};
     return fail(ErrorCode::Limit,
                 format("prompt has {} tokens, the context holds {} with the answer", prompt_tokens,
-                       state_->context_tokens));
+                       state_->size.context_tokens));
   }
 
   Result<std::set<Token>> stop_tokens(const CompletionRequest& request) const {
     std::set<Token> tokens;
     for (const std::string& spelling : request.stop_control_tokens) {
-      const auto token = state_->model->vocabulary.markup_token(spelling);
+      const auto token = state_->models.model->vocabulary.markup_token(spelling);
       if (!token) {
         return fail(ErrorCode::Invalid, "the model has no control token '" + spelling + "'");
       }
@@ -265,14 +299,12 @@ class LlamaConversation final : public Completion {
     TILES_CHECK(check_bounds(request));
     ReadPrompt prompt = TILES_TRY(read(request.prompt, request.constraint));
     TILES_CHECK(check_fits(prompt.tokens.size()));
-    if (!state_->sequence) {
-      state_->sequence = TILES_TRY(Sequence::create(state_->model, state_->context_tokens));
-    }
+    TILES_CHECK(state_->make_sequences());
     const bool is_parsed = prompt.chat && !prompt.chat->is_plain_text;
     Sampler::Inputs inputs;
-    inputs.model = state_->model->llama.get();
-    inputs.vocabulary = &state_->model->vocabulary;
-    inputs.sampling = TILES_TRY(resolve(request.sampling, state_->model->info.sampling));
+    inputs.model = state_->models.model->llama.get();
+    inputs.vocabulary = &state_->models.model->vocabulary;
+    inputs.sampling = TILES_TRY(resolve(request.sampling, state_->models.model->info.sampling));
     inputs.constraint = &request.constraint;
     inputs.format = is_parsed ? prompt.chat->format.get() : nullptr;
     // In variables: what an initializer list has built leaks when TILES_TRY leaves it.
@@ -288,7 +320,8 @@ class LlamaConversation final : public Completion {
             {},
             std::move(sink)};
     if (job.chat) {
-      const ChatFormatTokens format = format_tokens(*job.chat->format, state_->model->vocabulary);
+      const ChatFormatTokens format =
+          format_tokens(*job.chat->format, state_->models.model->vocabulary);
       job.preserved_tokens = format.preserved;
       job.stop_strings.insert(job.stop_strings.end(), format.stop_strings.begin(),
                               format.stop_strings.end());
@@ -301,19 +334,30 @@ class LlamaConversation final : public Completion {
 
 }  // namespace
 
-Result<std::unique_ptr<Completion>> open_conversation(std::shared_ptr<const LoadedModel> model,
+Result<std::unique_ptr<Completion>> open_conversation(const ConversationModels& models,
                                                       const ConversationOptions& options) {
   std::uint32_t context_tokens = options.context_tokens;
   if (context_tokens == 0) {
-    context_tokens = std::min(model->info.context_tokens_trained, kContextTokensDefaultMax);
+    context_tokens = std::min(models.model->info.context_tokens_trained, kContextTokensDefaultMax);
   }
   if (context_tokens == 0 || context_tokens > kContextTokensMax) {
     return fail(ErrorCode::Limit, format("a context of {} tokens, the limits are 1 and {}",
                                          context_tokens, kContextTokensMax));
   }
+  if (options.batch_tokens > kBatchTokensMax || options.draft_tokens > kDraftTokensMax) {
+    return fail(
+        ErrorCode::Limit,
+        format("batches of {} tokens and {} guesses, the limits are {} and {}",
+               options.batch_tokens, options.draft_tokens, kBatchTokensMax, kDraftTokensMax));
+  }
+  if (models.draft) {
+    TILES_CHECK(check_same_tokens(models.model->vocabulary, models.draft->vocabulary));
+  }
   // llama.cpp rounds up to this.
   context_tokens = (context_tokens + 255) / 256 * 256;
-  return std::make_unique<LlamaConversation>(std::move(model), context_tokens);
+  const Sequence::Size size{context_tokens, options.batch_tokens};
+  return std::make_unique<LlamaConversation>(
+      models, size, options.draft_tokens == 0 ? kDraftTokensDefault : options.draft_tokens);
 }
 
 }  // namespace tiles::engine

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "engine/chat_template.h"
 #include "engine/gguf_metadata.h"
@@ -12,6 +13,7 @@
 #include "engine/vocabulary.h"
 
 struct ggml_threadpool;
+struct llama_adapter_lora;
 struct llama_model;
 
 namespace tiles::engine {
@@ -31,6 +33,9 @@ class LoadedModel {
   GgufMetadata metadata;
   Vocabulary vocabulary;
   std::optional<ChatTemplate> chat_template;
+  // Of llama.cpp, which frees them with the model; scales at the same places.
+  std::vector<llama_adapter_lora*> adapters;
+  std::vector<float> adapter_scales;
   ModelInfo info;
   int threads = 1;
   std::unique_ptr<ggml_threadpool, ThreadpoolDeleter> threadpool;
@@ -38,8 +43,13 @@ class LoadedModel {
   mutable std::mutex computing;
 };
 
+struct ConversationModels {
+  std::shared_ptr<const LoadedModel> model;
+  std::shared_ptr<const LoadedModel> draft;  // Null for none.
+};
+
 // Defined in conversation.cpp.
-Result<std::unique_ptr<Completion>> open_conversation(std::shared_ptr<const LoadedModel> model,
+Result<std::unique_ptr<Completion>> open_conversation(const ConversationModels& models,
                                                       const ConversationOptions& options);
 
 }  // namespace tiles::engine

@@ -17,6 +17,7 @@
 #include "base/platform_memory.h"
 #include "base/text.h"
 #include "base/unique_fd.h"
+#include "engine/adapters.h"
 #include "engine/assertion_guard.h"
 #include "engine/llama_log.h"
 #include "engine/loaded_model.h"
@@ -54,13 +55,19 @@ Result<void> check_epsilons(const GgufMetadata& metadata) {
   return {};
 }
 
-// Refuses what llama.cpp would need more than this one file for.
-Result<void> check_is_whole(const GgufMetadata& metadata) {
+// `parts`: how many files there are.
+Result<void> check_is_whole(const GgufMetadata& metadata, std::size_t parts) {
   if (!metadata.text("general.architecture")) {
     return fail(ErrorCode::Invalid, "metadata key 'general.architecture' is missing");
   }
-  if (metadata.number("split.count").value_or(0) > 1) {
-    return fail(ErrorCode::Unsupported, "the file is one part of a model that was split");
+  const std::uint64_t wanted =
+      std::max<std::uint64_t>(metadata.number("split.count").value_or(1), 1);
+  if (wanted != parts) {
+    return fail(ErrorCode::Unsupported,
+                format("the model was split into {} files, {} given", wanted, parts));
+  }
+  if (metadata.number("split.no").value_or(0) != 0) {
+    return fail(ErrorCode::Invalid, "the file is not the first part of a split model");
   }
   if (metadata.tensor_count == 0) return fail(ErrorCode::Invalid, "the file holds no weights");
   return {};
@@ -103,31 +110,68 @@ ModelInfo describe(const LoadedModel& model) {
   return info;
 }
 
-Result<std::shared_ptr<LoadedModel>> load_weights(std::FILE* file, llama_load_mode mode,
+// Where a model is: `file` is open; `path` is empty for one in memory.
+struct Source {
+  std::FILE* file = nullptr;
+  std::filesystem::path path = {};
+};
+
+// Adds the weights of the further parts to `metadata`, which is that of the first.
+Result<void> read_further_parts(const LoadOptions& options, GgufMetadata& metadata) {
+  for (std::size_t i = 0; i < options.further_parts.size(); ++i) {
+    const FileHandle file = TILES_TRY(open_model_file(options.further_parts[i]));
+    const GgufMetadata part = TILES_TRY(read_gguf_metadata(file.get()));
+    if (part.number("split.no").value_or(0) != i + 1 ||
+        part.number("split.count") != metadata.number("split.count")) {
+      return fail(ErrorCode::Invalid,
+                  format("file {} is not part {} of the split model", i + 2, i + 2));
+    }
+    metadata.tensor_bytes += part.tensor_bytes;
+  }
+  return {};
+}
+
+llama_model* load_llama(const Source& source, const LoadOptions& options,
+                        const llama_model_params& params) {
+  if (options.further_parts.empty()) return llama_model_load_from_file_ptr(source.file, params);
+  std::vector<std::string> texts = {source.path.string()};
+  for (const auto& part : options.further_parts) texts.push_back(part.string());
+  std::vector<const char*> paths;
+  paths.reserve(texts.size());
+  for (const std::string& text : texts) paths.push_back(text.c_str());
+  return llama_model_load_from_splits(paths.data(), paths.size(), params);
+}
+
+Result<std::shared_ptr<LoadedModel>> load_weights(const Source& source,
                                                   const LoadOptions& options) {
-  GgufMetadata metadata = TILES_TRY(read_gguf_metadata(file));
-  TILES_CHECK(check_is_whole(metadata));
+  if (options.further_parts.size() >= kPartsMax) {
+    return fail(ErrorCode::Limit, format("a model in more than {} files", kPartsMax));
+  }
+  GgufMetadata metadata = TILES_TRY(read_gguf_metadata(source.file));
+  TILES_CHECK(check_is_whole(metadata, options.further_parts.size() + 1));
   TILES_CHECK(check_epsilons(metadata));
-  if (fseeko(file, 0, SEEK_SET) != 0) return fail_system(errno, "reading the model");
+  TILES_CHECK(read_further_parts(options, metadata));
+  if (fseeko(source.file, 0, SEEK_SET) != 0) return fail_system(errno, "reading the model");
   start_llama();
   clear_llama_error();
   Progress progress{&options.progress, false};
   llama_model_params params = llama_model_default_params();
-  params.load_mode = mode;
+  const bool is_mapped = !source.path.empty() && options.weights == Weights::Mapped;
+  params.load_mode = is_mapped ? LLAMA_LOAD_MODE_MMAP : LLAMA_LOAD_MODE_NONE;
+  if (options.gpu_layers) params.n_gpu_layers = *options.gpu_layers;
+  if (options.main_gpu) params.main_gpu = *options.main_gpu;
   params.progress_callback = continue_loading;
   params.progress_callback_user_data = &progress;
-  std::unique_ptr<llama_model, LlamaModelDeleter> llama(
-      llama_model_load_from_file_ptr(file, params));
+  std::unique_ptr<llama_model, LlamaModelDeleter> llama(load_llama(source, options, params));
   if (progress.is_cancelled) return fail(ErrorCode::Cancelled, "loading was cancelled");
   if (!llama) return fail(load_error());
   return std::make_shared<LoadedModel>(std::move(llama), std::move(metadata));
 }
 
-Result<std::shared_ptr<LoadedModel>> load_model(std::FILE* file, llama_load_mode mode,
-                                                const LoadOptions& options) {
+Result<std::shared_ptr<LoadedModel>> load_model(const Source& source, const LoadOptions& options) {
   try {
     const AssertionGuard guard;
-    auto model = TILES_TRY(load_weights(file, mode, options));
+    auto model = TILES_TRY(load_weights(source, options));
     if (!llama_model_has_decoder(model->llama.get()) ||
         llama_model_has_encoder(model->llama.get())) {
       return fail(ErrorCode::Unsupported, "the model does not write text");
@@ -136,8 +180,11 @@ Result<std::shared_ptr<LoadedModel>> load_model(std::FILE* file, llama_load_mode
     model->threads = std::min(wanted, kThreadsMax);
     ggml_threadpool_params pool = ggml_threadpool_params_default(model->threads);
     model->threadpool.reset(ggml_threadpool_new(&pool));
-    model->chat_template = TILES_TRY(
-        ChatTemplate::create(model->llama.get(), model->vocabulary, options.chat_template));
+    model->chat_template = options.prompt_writer
+                               ? ChatTemplate::written_by(options.prompt_writer, model->vocabulary)
+                               : TILES_TRY(ChatTemplate::create(
+                                     model->llama.get(), model->vocabulary, options.chat_template));
+    TILES_CHECK(load_adapters(options.adapters, *model));
     model->info = describe(*model);
     return model;
   } catch (const std::exception& error) {
@@ -160,7 +207,7 @@ Result<Model> Model::load(const std::filesystem::path& path, const LoadOptions& 
   const std::string doing = "loading model '" + path.string() + "'";
   auto file = open_model_file(path);
   if (!file) return fail(std::move(file).error().within(doing));
-  auto loaded = load_model(file->get(), LLAMA_LOAD_MODE_MMAP, options);
+  auto loaded = load_model({file->get(), path}, options);
   if (!loaded) return fail(std::move(loaded).error().within(doing));
   if ((*loaded)->info.name.empty()) (*loaded)->info.name = path.stem().string();
   return Model(*std::move(loaded));
@@ -171,9 +218,14 @@ Result<Model> Model::load_bytes(std::span<const std::byte> bytes, const LoadOpti
   const FileHandle file(
       bytes.empty() ? nullptr : fmemopen(const_cast<std::byte*>(bytes.data()), bytes.size(), "rb"));
   if (!file) return fail(ErrorCode::Invalid, "loading an embedded model: it is empty");
-  auto loaded = load_model(file.get(), LLAMA_LOAD_MODE_NONE, options);
+  auto loaded = load_model({.file = file.get()}, options);
   if (!loaded) return fail(std::move(loaded).error().within("loading an embedded model"));
   return Model(*std::move(loaded));
+}
+
+bool has_gpu_support() {
+  start_llama();
+  return llama_supports_gpu_offload();
 }
 
 const ModelInfo& Model::info() const { return loaded_->info; }
@@ -207,7 +259,8 @@ Result<std::vector<Segment>> Model::render(const ChatPrompt& prompt) const {
 
 Result<std::unique_ptr<Completion>> Model::open_conversation(
     const ConversationOptions& options) const {
-  return engine::open_conversation(loaded_, options);
+  const std::shared_ptr<const LoadedModel> draft = options.draft ? options.draft->loaded_ : nullptr;
+  return engine::open_conversation({loaded_, draft}, options);
 }
 
 }  // namespace tiles::engine

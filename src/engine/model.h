@@ -20,6 +20,22 @@ namespace tiles::engine {
 
 enum class LoadStep { Continue, Cancel };
 
+// A LoRA that changes what the weights compute.
+struct AdapterFile {
+  std::filesystem::path path;
+  float scale = 1;  // 0 to kAdapterScaleMax; 0 is without effect.
+};
+inline constexpr float kAdapterScaleMax = 100;
+inline constexpr std::size_t kAdaptersMax = 64;
+inline constexpr std::size_t kPartsMax = 1'000;  // Of a split model.
+
+// Writes the prompt of a chat in place of a Jinja template. What it is given, and so what it
+// returns, holds letters of its own where texts spell control tokens: it cannot make them act. Safe
+// from several threads. Errors: any.
+using PromptWriter = std::function<Result<std::string>(const ChatPrompt&)>;
+
+enum class Weights { Mapped, InMemory };
+
 struct LoadOptions {
   // Called on the loading thread with 0 to 1; Cancel ends the load with Cancelled.
   std::function<LoadStep(float)> progress = {};
@@ -28,12 +44,32 @@ struct LoadOptions {
   int threads = 0;
   // A Jinja chat template in place of the model's own; "" keeps that.
   std::string chat_template = {};
+  // In place of any Jinja template, when set. It knows no tools, and answers are plain text.
+  PromptWriter prompt_writer = {};
+  // Of a split model those behind the first, in order.
+  std::vector<std::filesystem::path> further_parts = {};
+  std::vector<AdapterFile> adapters = {};  // All apply, to every conversation.
+  Weights weights = Weights::Mapped;
+  // How many layers a graphics processor computes; all that fit when not set.
+  std::optional<int> gpu_layers = {};
+  std::optional<int> main_gpu = {};
 };
+
+// Whether this build can use a graphics processor at all.
+bool has_gpu_support();
+
+class Model;
 
 struct ConversationOptions {
   // 0 takes what the model was trained for, at most kContextTokensDefaultMax.
   std::uint32_t context_tokens = 0;
+  std::uint32_t batch_tokens = 0;  // Computed at once; 0 takes the engine's choice.
+  // A smaller model with the same tokens, which guesses what comes next: the same answer, sooner.
+  std::shared_ptr<const Model> draft = {};
+  std::uint32_t draft_tokens = 0;  // Guessed at once; 0 takes the engine's choice.
 };
+inline constexpr std::uint32_t kBatchTokensMax = 8'192;
+inline constexpr std::uint32_t kDraftTokensMax = 64;
 inline constexpr std::uint32_t kContextTokensDefaultMax = 8'192;
 inline constexpr std::uint32_t kContextTokensMax = 1u << 20;
 
@@ -72,8 +108,8 @@ class LoadedModel;
 class Model {
  public:
   // Errors: NotFound, Denied, Io; Invalid, Corrupt, Unsupported, Limit (a file that is not a model
-  // this build can load, see engine/gguf_metadata.h, or a template that cannot be parsed),
-  // Cancelled. Memory is not checked: see estimate_fit.
+  // this build can load, see engine/gguf_metadata.h, a template that cannot be parsed, or an
+  // adapter that was made for another model), Cancelled. Memory is not checked: see estimate_fit.
   static Result<Model> load(const std::filesystem::path& path, const LoadOptions& options = {});
   // The same from memory, for models inside the program; `bytes` is read until load_bytes returns.
   static Result<Model> load_bytes(std::span<const std::byte> bytes,
@@ -94,6 +130,7 @@ class Model {
   Result<std::vector<Segment>> render(const ChatPrompt& prompt) const;
 
   // A conversation with a cache of its own. Conversations of one model take turns token by token.
+  // Errors: Limit, Invalid (a draft model with other tokens).
   Result<std::unique_ptr<Completion>> open_conversation(
       const ConversationOptions& options = {}) const;
 

@@ -21,7 +21,7 @@ namespace tiles::engine {
 namespace {
 
 constexpr std::size_t kPlainTokensMax = 4'096;
-constexpr std::size_t kPenaltyWindow = 64;
+constexpr int kPenaltyTokensDefault = 64;
 
 float real_of(const GgufMetadata& metadata, std::string_view key, float otherwise) {
   const auto found = metadata.values.find(key);
@@ -135,6 +135,12 @@ std::uint32_t random_seed() {
   return seed;
 }
 
+// llama.cpp takes -1 for the context, whose size the sampler does not know.
+int penalty_window(const Sampling& sampling) {
+  const int wanted = sampling.penalty_tokens.value_or(kPenaltyTokensDefault);
+  return wanted < 0 ? SamplingLimits::kPenaltyTokens : wanted;
+}
+
 common_params_sampling params_of(const Sampling& sampling) {
   common_params_sampling params;
   params.seed = sampling.seed ? *sampling.seed : random_seed();
@@ -142,14 +148,40 @@ common_params_sampling params_of(const Sampling& sampling) {
   params.top_k = sampling.top_k.value_or(params.top_k);
   params.top_p = sampling.top_p.value_or(params.top_p);
   params.min_p = sampling.min_p.value_or(params.min_p);
+  params.typ_p = sampling.typical_p.value_or(1);
   params.penalty_repeat = sampling.repeat_penalty.value_or(params.penalty_repeat);
-  params.penalty_last_n = kPenaltyWindow;
+  params.penalty_present = sampling.presence_penalty.value_or(0);
+  params.penalty_freq = sampling.frequency_penalty.value_or(0);
+  params.penalty_last_n = penalty_window(sampling);
   params.no_perf = true;
   // The chain holds only what the settings can turn on: each sampler walks the whole vocabulary.
-  params.samplers = {COMMON_SAMPLER_TYPE_PENALTIES, COMMON_SAMPLER_TYPE_TOP_K,
-                     COMMON_SAMPLER_TYPE_TOP_P, COMMON_SAMPLER_TYPE_MIN_P,
-                     COMMON_SAMPLER_TYPE_TEMPERATURE};
+  params.samplers = {COMMON_SAMPLER_TYPE_PENALTIES, COMMON_SAMPLER_TYPE_TOP_K};
+  if (params.typ_p < 1) params.samplers.push_back(COMMON_SAMPLER_TYPE_TYPICAL_P);
+  params.samplers.insert(
+      params.samplers.end(),
+      {COMMON_SAMPLER_TYPE_TOP_P, COMMON_SAMPLER_TYPE_MIN_P, COMMON_SAMPLER_TYPE_TEMPERATURE});
   return params;
+}
+
+// Errors: Invalid (a value out of SamplingLimits).
+Result<void> check(const Sampling& sampling) {
+  using Limits = SamplingLimits;
+  TILES_CHECK(
+      check_range("temperature", sampling.temperature.value_or(0), 0, Limits::kTemperature));
+  TILES_CHECK(check_range("top_k", static_cast<float>(sampling.top_k.value_or(0)), 0,
+                          static_cast<float>(Limits::kTopK)));
+  TILES_CHECK(check_range("top_p", sampling.top_p.value_or(1), 0, Limits::kTopP));
+  TILES_CHECK(check_range("min_p", sampling.min_p.value_or(0), 0, Limits::kMinP));
+  TILES_CHECK(check_range("repeat_penalty", sampling.repeat_penalty.value_or(1),
+                          Limits::kRepeatPenaltyLow, Limits::kRepeatPenalty));
+  TILES_CHECK(check_range("typical_p", sampling.typical_p.value_or(1), 0, Limits::kTypicalP));
+  for (const auto& [name, value] :
+       {std::pair("presence_penalty", sampling.presence_penalty.value_or(0)),
+        std::pair("frequency_penalty", sampling.frequency_penalty.value_or(0))}) {
+    TILES_CHECK(check_range(name, value, -Limits::kSubtractedPenalty, Limits::kSubtractedPenalty));
+  }
+  return check_range("repeat_last_n", static_cast<float>(sampling.penalty_tokens.value_or(0)), -1,
+                     static_cast<float>(Limits::kPenaltyTokens));
 }
 
 }  // namespace
@@ -171,22 +203,20 @@ Result<Sampling> resolve(const Sampling& wanted, const Sampling& defaults) {
   sampling.top_p = wanted.top_p ? wanted.top_p : defaults.top_p;
   sampling.min_p = wanted.min_p ? wanted.min_p : defaults.min_p;
   sampling.repeat_penalty = wanted.repeat_penalty ? wanted.repeat_penalty : defaults.repeat_penalty;
+  sampling.typical_p = wanted.typical_p ? wanted.typical_p : defaults.typical_p;
+  sampling.presence_penalty =
+      wanted.presence_penalty ? wanted.presence_penalty : defaults.presence_penalty;
+  sampling.frequency_penalty =
+      wanted.frequency_penalty ? wanted.frequency_penalty : defaults.frequency_penalty;
+  sampling.penalty_tokens = wanted.penalty_tokens ? wanted.penalty_tokens : defaults.penalty_tokens;
   sampling.seed = wanted.seed;
-  using Limits = SamplingLimits;
-  TILES_CHECK(
-      check_range("temperature", sampling.temperature.value_or(0), 0, Limits::kTemperature));
-  TILES_CHECK(check_range("top_k", static_cast<float>(sampling.top_k.value_or(0)), 0,
-                          static_cast<float>(Limits::kTopK)));
-  TILES_CHECK(check_range("top_p", sampling.top_p.value_or(1), 0, Limits::kTopP));
-  TILES_CHECK(check_range("min_p", sampling.min_p.value_or(0), 0, Limits::kMinP));
-  TILES_CHECK(check_range("repeat_penalty", sampling.repeat_penalty.value_or(1),
-                          Limits::kRepeatPenaltyLow, Limits::kRepeatPenalty));
+  TILES_CHECK(check(sampling));
   return sampling;
 }
 
 void Sampler::Deleter::operator()(common_sampler* sampler) const { common_sampler_free(sampler); }
-Sampler::Sampler(common_sampler* sampler, std::size_t vocabulary_tokens)
-    : sampler_(sampler), vocabulary_tokens_(vocabulary_tokens) {}
+Sampler::Sampler(common_sampler* sampler, const TokenCounts& counts)
+    : sampler_(sampler), counts_(counts) {}
 Sampler::Sampler(Sampler&&) noexcept = default;
 Sampler& Sampler::operator=(Sampler&&) noexcept = default;
 Sampler::~Sampler() = default;
@@ -199,7 +229,9 @@ Result<Sampler> Sampler::create(const Inputs& inputs) {
     params.grammar = TILES_TRY(grammar_of(inputs));
     TILES_CHECK(check_grammar(params.grammar, *inputs.vocabulary));
     if (inputs.format != nullptr) apply_format(*inputs.format, *inputs.vocabulary, params);
-    return Sampler(common_sampler_init(inputs.model, params), inputs.vocabulary->size());
+    return Sampler(common_sampler_init(inputs.model, params),
+                   {.vocabulary = inputs.vocabulary->size(),
+                    .penalty = static_cast<std::size_t>(params.penalty_last_n)});
   } catch (const std::exception& error) {
     const std::string cause = llama_error();
     return fail(ErrorCode::Invalid,
@@ -209,16 +241,16 @@ Result<Sampler> Sampler::create(const Inputs& inputs) {
 }
 
 void Sampler::accept_prompt(std::span<const Token> tokens) {
-  const std::size_t count = std::min(tokens.size(), kPenaltyWindow);
+  const std::size_t count = std::min(tokens.size(), counts_.penalty);
   for (const Token token : tokens.last(count)) {
     common_sampler_accept(sampler_.get(), token, /*is_generated=*/false);
   }
 }
 
-Result<Token> Sampler::next(llama_context* context) {
-  const float* logits = llama_get_logits_ith(context, -1);
+Result<Token> Sampler::next(llama_context* context, int row) {
+  const float* logits = llama_get_logits_ith(context, row);
   int bad = logits == nullptr ? 1 : 0;
-  for (std::size_t i = 0; logits != nullptr && i < vocabulary_tokens_; ++i) {
+  for (std::size_t i = 0; logits != nullptr && i < counts_.vocabulary; ++i) {
     bad |= std::isnan(logits[i]) ? 1 : 0;
   }
   if (bad != 0) {
@@ -226,7 +258,7 @@ Result<Token> Sampler::next(llama_context* context) {
   }
   try {
     const AssertionGuard guard;
-    const Token token = common_sampler_sample(sampler_.get(), context, -1);
+    const Token token = common_sampler_sample(sampler_.get(), context, row);
     const llama_token_data_array* candidates =
         common_sampler_get_candidates(sampler_.get(), /*do_sort=*/false);
     // With nothing allowed llama.cpp picks any token, then ends the process when it is an end

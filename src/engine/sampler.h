@@ -47,18 +47,22 @@ class Sampler {
 
   // The prompt's tokens count for the repetition penalty only.
   void accept_prompt(std::span<const Token> tokens);
-  // The next token from the logits that were computed last. Errors: Invalid (the grammar allows
-  // none), Corrupt (logits that are no numbers).
-  Result<Token> next(llama_context* context);
+  // The next token from the logits of a row of the batch that was computed last, -1 for its last
+  // one. Errors: Invalid (the grammar allows none), Corrupt (logits that are no numbers).
+  Result<Token> next(llama_context* context, int row = -1);
 
  private:
   struct Deleter {
     void operator()(common_sampler* sampler) const;
   };
-  Sampler(common_sampler* sampler, std::size_t vocabulary_tokens);
+  struct TokenCounts {
+    std::size_t vocabulary = 0;
+    std::size_t penalty = 0;  // Looked back at.
+  };
+  Sampler(common_sampler* sampler, const TokenCounts& counts);
 
   std::unique_ptr<common_sampler, Deleter> sampler_;
-  std::size_t vocabulary_tokens_;
+  TokenCounts counts_;
 };
 
 }  // namespace tiles::engine

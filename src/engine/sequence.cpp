@@ -11,14 +11,13 @@
 #include "base/assert.h"
 #include "base/format.h"
 #include "base/text.h"
+#include "engine/adapters.h"
 #include "engine/assertion_guard.h"
 #include "engine/llama_log.h"
 
 namespace tiles::engine {
 
 namespace {
-
-constexpr std::uint32_t kBatchTokens = 512;
 
 Error creation_error(const AssertionGuard& guard, std::uint32_t context_tokens,
                      std::string_view cause) {
@@ -37,7 +36,10 @@ bool should_abort(void* data) { return *static_cast<const std::atomic<bool>*>(da
 void Sequence::ContextDeleter::operator()(llama_context* context) const { llama_free(context); }
 
 Sequence::Sequence(std::shared_ptr<const LoadedModel> model, llama_context* context)
-    : model_(std::move(model)), context_(context), capacity_(llama_n_ctx(context)) {
+    : model_(std::move(model)),
+      context_(context),
+      capacity_(llama_n_ctx(context)),
+      batch_tokens_(llama_n_batch(context)) {
   llama_set_abort_callback(context, should_abort, &is_cancelled_);
   llama_attach_threadpool(context, model_->threadpool.get(), model_->threadpool.get());
 }
@@ -45,11 +47,15 @@ Sequence::Sequence(std::shared_ptr<const LoadedModel> model, llama_context* cont
 Sequence::~Sequence() = default;
 
 Result<std::unique_ptr<Sequence>> Sequence::create(std::shared_ptr<const LoadedModel> model,
-                                                   std::uint32_t context_tokens) {
+                                                   const Size& size) {
+  const std::uint32_t context_tokens = size.context_tokens;
+  // A batch must hold a token and all that a draft guesses behind it.
+  const std::uint32_t batch_tokens = std::max(
+      size.batch_tokens == 0 ? kBatchTokensDefault : size.batch_tokens, kDraftTokensMax + 1);
   llama_context_params params = llama_context_default_params();
   params.n_ctx = context_tokens;
-  params.n_batch = kBatchTokens;
-  params.n_ubatch = kBatchTokens;
+  params.n_batch = batch_tokens;
+  params.n_ubatch = std::min(batch_tokens, kBatchTokensDefault);
   params.n_seq_max = 1;
   params.n_threads = model->threads;
   params.n_threads_batch = model->threads;
@@ -60,7 +66,9 @@ Result<std::unique_ptr<Sequence>> Sequence::create(std::shared_ptr<const LoadedM
     const std::lock_guard lock(model->computing);
     llama_context* context = llama_init_from_model(model->llama.get(), params);
     if (context != nullptr) {
-      return std::unique_ptr<Sequence>(new Sequence(std::move(model), context));
+      std::unique_ptr<Sequence> sequence(new Sequence(std::move(model), context));
+      TILES_CHECK(use_adapters(*sequence->model_, context));
+      return sequence;
     }
   } catch (const std::exception& error) {
     return fail(creation_error(guard, context_tokens, error.what()));
@@ -80,11 +88,22 @@ void Sequence::keep_beginning(std::size_t count) {
   tokens_.resize(count);
 }
 
-Result<void> Sequence::compute(std::span<const Token> tokens) {
+Result<void> Sequence::truncate(std::size_t count) {
+  TILES_ASSERT(count <= tokens_.size());
+  std::vector<Token> wanted(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(count));
+  keep_beginning(count);
+  if (tokens_.size() == count) return {};
+  TILES_CHECK(set(wanted));
+  return {};
+}
+
+Result<void> Sequence::compute(std::span<const Token> tokens, Rows rows) {
   if (is_cancelled_) return fail(ErrorCode::Cancelled, "cancelled");
   // llama.cpp takes the tokens without const and does not write to them.
-  const llama_batch batch = llama_batch_get_one(const_cast<Token*>(tokens.data()),
-                                                static_cast<std::int32_t>(tokens.size()));
+  llama_batch batch = llama_batch_get_one(const_cast<Token*>(tokens.data()),
+                                          static_cast<std::int32_t>(tokens.size()));
+  std::vector<std::int8_t> wants_logits(tokens.size(), 1);
+  if (rows == Rows::All) batch.logits = wants_logits.data();
   std::int32_t status = 0;
   try {
     clear_llama_error();
@@ -114,8 +133,9 @@ Result<std::uint32_t> Sequence::set(std::span<const Token> tokens) {
   kept = std::min(kept, tokens.size() - 1);
   keep_beginning(kept);
   kept = tokens_.size();
-  for (std::size_t i = kept; i < tokens.size(); i += kBatchTokens) {
-    TILES_CHECK(compute(tokens.subspan(i, std::min<std::size_t>(kBatchTokens, tokens.size() - i))));
+  for (std::size_t i = kept; i < tokens.size(); i += batch_tokens_) {
+    TILES_CHECK(
+        compute(tokens.subspan(i, std::min<std::size_t>(batch_tokens_, tokens.size() - i))));
   }
   return static_cast<std::uint32_t>(kept);
 }
@@ -125,6 +145,14 @@ Result<void> Sequence::append(Token token) {
     return fail(ErrorCode::Limit, format("the context of {} tokens is full", capacity_));
   }
   return compute(std::span(&token, 1));
+}
+
+Result<void> Sequence::append_with_all_rows(std::span<const Token> tokens) {
+  TILES_ASSERT(!tokens.empty() && tokens.size() <= batch_tokens_);
+  if (tokens.size() > capacity_ - tokens_.size()) {
+    return fail(ErrorCode::Limit, format("the context of {} tokens is full", capacity_));
+  }
+  return compute(tokens, Rows::All);
 }
 
 }  // namespace tiles::engine

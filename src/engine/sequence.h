@@ -15,12 +15,18 @@ struct llama_context;
 
 namespace tiles::engine {
 
+inline constexpr std::uint32_t kBatchTokensDefault = 512;
+
 // One thread at a time, but for cancel().
 class Sequence {
  public:
   // Errors: Limit (memory for the cache cannot be had), Invalid (the model cannot be computed).
+  struct Size {
+    std::uint32_t context_tokens = 0;
+    std::uint32_t batch_tokens = 0;  // 0: kBatchTokensDefault.
+  };
   static Result<std::unique_ptr<Sequence>> create(std::shared_ptr<const LoadedModel> model,
-                                                  std::uint32_t context_tokens);
+                                                  const Size& size);
   ~Sequence();
   Sequence(const Sequence&) = delete;
   Sequence& operator=(const Sequence&) = delete;
@@ -31,7 +37,13 @@ class Sequence {
   Result<std::uint32_t> set(std::span<const Token> tokens);
   // Errors: Cancelled, Io, Limit (the sequence is full).
   Result<void> append(Token token);
+  // The same for at least one token, at most kDraftTokensMax + 1, with logits for each.
+  Result<void> append_with_all_rows(std::span<const Token> tokens);
+  // Makes the sequence hold its first `count` tokens. Logits are then of no use. Errors: as set().
+  Result<void> truncate(std::size_t count);
 
+  std::span<const Token> tokens() const { return tokens_; }
+  const Vocabulary& vocabulary() const { return model_->vocabulary; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(tokens_.size()); }
   std::uint32_t capacity() const { return capacity_; }
   llama_context* context() const { return context_.get(); }
@@ -48,11 +60,13 @@ class Sequence {
   Sequence(std::shared_ptr<const LoadedModel> model, llama_context* context);
 
   void keep_beginning(std::size_t count);
-  Result<void> compute(std::span<const Token> tokens);
+  enum class Rows { Last, All };
+  Result<void> compute(std::span<const Token> tokens, Rows rows = Rows::Last);
 
   std::shared_ptr<const LoadedModel> model_;
   std::unique_ptr<llama_context, ContextDeleter> context_;
   std::uint32_t capacity_;
+  std::uint32_t batch_tokens_;
   std::vector<Token> tokens_;  // Those in the cache.
   std::atomic<bool> is_cancelled_ = false;
 };

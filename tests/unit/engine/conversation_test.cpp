@@ -213,7 +213,7 @@ TEST(Completion, StopStringsEndTheAnswerAndAreNotPartOfIt) {
   EXPECT_EQ(answer->text.find("Paris"), std::string::npos) << answer->text;
   request.stop_strings = {""};
   EXPECT_EQ(ask(*open(chat_model()), request).error().code(), ErrorCode::Limit);
-  request.stop_strings.assign(17, "x");
+  request.stop_strings.assign(65, "x");
   EXPECT_EQ(ask(*open(chat_model()), request).error().code(), ErrorCode::Limit);
 }
 

@@ -51,6 +51,49 @@ TEST(Model, BytesInMemoryAreAModelToo) {
   EXPECT_FLOAT_EQ(*model.info().sampling.temperature, 0.25f);
 }
 
+TEST(Model, PromptWriterStandsInForATemplate) {
+  LoadOptions options;
+  options.prompt_writer = [](const ChatPrompt& prompt) -> Result<std::string> {
+    return "<think>" + prompt.messages.back().content + "<reply>";
+  };
+  const auto model = load_text(tiny_model_file(), options);
+  ASSERT_TRUE(model.has_value());
+  EXPECT_TRUE(model->info().has_chat_template);
+  const auto segments =
+      model->render(ChatPrompt{{{.role = Role::User, .content = "a</reply>b<|end"}}});
+  ASSERT_TRUE(segments.has_value());
+  const auto control = [&](const char* spelling) {
+    return tokens_of(*model, {{SegmentKind::Control, spelling}}).at(0);
+  };
+  const std::vector<Token> tokens = tokens_of(*model, *segments);
+  EXPECT_EQ(model->detokenize(tokens), "<think>a</reply>b<|end<reply>");
+  EXPECT_EQ(tokens.front(), control("<think>"));
+  EXPECT_EQ(tokens.back(), control("<reply>"));
+  EXPECT_EQ(std::ranges::count(tokens, control("</reply>")), 0);
+}
+
+TEST(Model, PromptWriterThatAltersCoveredTextIsRefused) {
+  LoadOptions options;
+  options.prompt_writer = [](const ChatPrompt& prompt) -> Result<std::string> {
+    return prompt.messages.back().content.substr(0, 18);
+  };
+  const auto model = load_text(tiny_model_file(), options);
+  ASSERT_TRUE(model.has_value());
+  const auto segments = model->render(ChatPrompt{{{.role = Role::User, .content = "a<reply>"}}});
+  ASSERT_FALSE(segments.has_value());
+  EXPECT_EQ(segments.error().code(), ErrorCode::Invalid);
+}
+
+TEST(Model, PromptWriterRefusesTools) {
+  LoadOptions options;
+  options.prompt_writer = [](const ChatPrompt&) -> Result<std::string> { return "x"; };
+  const auto model = load_text(tiny_model_file(), options);
+  ASSERT_TRUE(model.has_value());
+  ChatPrompt prompt{{{.role = Role::User, .content = "a"}}};
+  prompt.tools = {{.name = "look", .description = "", .parameters = Json::object()}};
+  EXPECT_EQ(model->render(prompt).error().code(), ErrorCode::Unsupported);
+}
+
 TEST(Model, LoadingReportsProgressUpToTheEnd) {
   std::vector<float> seen;
   LoadOptions options;

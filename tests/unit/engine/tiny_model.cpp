@@ -58,7 +58,7 @@ void add_vocabulary(GgufWriter& writer, const TinyModelOptions& options) {
 }
 
 void add_weights(GgufWriter& writer, const TinyModelOptions& options) {
-  std::vector<float> embeddings = weights(kWidth * 261, 1);
+  std::vector<float> embeddings = weights(kWidth * 261, options.seed);
   if (options.has_not_a_number) embeddings.assign(embeddings.size(), std::nanf(""));
   const std::vector<float> ones(kWidth, 1.0f);
   writer.tensor("token_embd.weight", {kWidth, 261}, embeddings)

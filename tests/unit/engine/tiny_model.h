@@ -16,6 +16,7 @@ struct TinyModelOptions {
   std::string_view tokenizer = "gpt2";
   std::string_view chat_template = "";
   bool has_not_a_number = false;
+  std::uint32_t seed = 1;  // Another one, another nonsense.
 };
 
 std::string tiny_model_file(const TinyModelOptions& options = {});
