@@ -37,8 +37,12 @@ struct RememberedEvent {
 struct TroubleEvent {
   const Error& error;
 };
-using ChatEvent =
-    std::variant<RecalledEvent, ReasoningEvent, TextEvent, RememberedEvent, TroubleEvent>;
+// What the model's build asks for and does not get, before the first turn.
+struct WarningEvent {
+  std::string_view text;
+};
+using ChatEvent = std::variant<RecalledEvent, ReasoningEvent, TextEvent, RememberedEvent,
+                               TroubleEvent, WarningEvent>;
 
 // Called during send(), one event after the other; text may come on a thread of the model.
 using ChatEvents = std::function<void(const ChatEvent&)>;
@@ -83,8 +87,9 @@ enum class Begin {
 inline constexpr float kTemperatureMax = 5;
 
 struct ChatOptions {
-  // Empty: the one of settings, else the only or first *.gguf of the models folders.
-  std::optional<std::filesystem::path> model;
+  // A path to a GGUF file, or the name of a model of the home. Empty: the one of settings, else the
+  // first *.gguf of the models folder.
+  std::optional<std::string> model;
   Begin begin = Begin::New;
   Remembering remembering = Remembering::On;
   std::optional<std::uint32_t> seed;
@@ -132,7 +137,7 @@ class Chat {
   // Forgets the history; the file of the conversation stays, a new one begins. Memory stays.
   void clear();
   ModelState model_state() const;
-  // The file name of the chat model; empty when there is none.
+  // The name of the chat model, or of its file; empty when there is none.
   std::string model_name() const;
   // Empty for a new conversation.
   std::optional<PastTurns> past_turns() const;

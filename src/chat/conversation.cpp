@@ -22,12 +22,6 @@ void add_message(ChatPrompt& prompt, Role role, std::string content) {
   prompt.messages.push_back(std::move(message));
 }
 
-ChatPrompt bare_prompt() {
-  ChatPrompt prompt;
-  add_message(prompt, Role::System, std::string(system_prompt()));
-  return prompt;
-}
-
 Finish finish_of(engine::FinishReason reason) {
   switch (reason) {
     case engine::FinishReason::Cancelled:
@@ -202,6 +196,16 @@ Result<void> Conversation::reply(const TurnRequest& request, const EventSink& ev
   return stream(std::move(prompt), request, events, turn);
 }
 
+ChatPrompt Conversation::bare_prompt() const {
+  ChatPrompt prompt;
+  if (parts_.seed.empty() || parts_.seed.front().role != Role::System) {
+    add_message(prompt, Role::System,
+                parts_.system.empty() ? std::string(system_prompt()) : parts_.system);
+  }
+  prompt.messages.insert(prompt.messages.end(), parts_.seed.begin(), parts_.seed.end());
+  return prompt;
+}
+
 Result<ChatPrompt> Conversation::fitted_prompt(const std::string& newest) {
   ChatPrompt prompt = bare_prompt();
   const std::size_t system = TILES_TRY(system_tokens());
@@ -235,7 +239,10 @@ Result<ChatPrompt> Conversation::fitted_prompt(const std::string& newest) {
 Result<void> Conversation::stream(ChatPrompt prompt, const TurnRequest& request,
                                   const EventSink& events, Turn& turn) {
   const auto running = TILES_TRY(parts_.model->start(
-      {.prompt = std::move(prompt), .sampling = parts_.sampling, .tokens_max = kReplyTokensMax},
+      {.prompt = std::move(prompt),
+       .sampling = parts_.sampling,
+       .tokens_max = parts_.reply_tokens_max,
+       .stop_strings = parts_.stop_strings},
       [&](const engine::CompletionEvent& event) {
         if (const auto* text = std::get_if<engine::TextDelta>(&event)) {
           turn.reply.append(text->text);

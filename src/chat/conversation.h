@@ -35,6 +35,12 @@ using MemoryTask = std::function<Result<memory::Outcome>(const MemoryRequest&)>;
 struct Parts {
   engine::Completion* model = nullptr;  // Null: the memory model's reply is the answer.
   engine::Sampling sampling;
+  std::optional<std::uint32_t> reply_tokens_max = {};  // Nothing: until the model ends.
+  std::vector<std::string> stop_strings = {};
+  std::string system = {};  // Empty: Tiles' own.
+  // Before the first turn, never left out. One that begins with a system message has it in place of
+  // `system`.
+  std::vector<engine::Message> seed = {};
   MemoryTask recall;
   MemoryTask remember;  // Empty: nothing is remembered.
   const Clock* clock = nullptr;
@@ -97,8 +103,6 @@ class Conversation {
  public:
   static constexpr std::size_t kMessageBytesMax = std::size_t{1024} * 1024;
   static constexpr std::size_t kReplyTokensMin = 256;  // Kept free, or a quarter of the window.
-  static constexpr std::uint32_t kReplyTokensMax =
-      1024;  // Small models may never end by themselves.
 
   explicit Conversation(Parts parts);
 
@@ -131,6 +135,7 @@ class Conversation {
   void remember(const TurnRequest& request, const EventSink& events, Turn& turn);
   static void tell_remembered(const EventSink& events, const Turn& turn);
   Result<void> reply(const TurnRequest& request, const EventSink& events, Turn& turn);
+  engine::ChatPrompt bare_prompt() const;
   Result<engine::ChatPrompt> fitted_prompt(const std::string& newest);
   Result<void> stream(engine::ChatPrompt prompt, const TurnRequest& request,
                       const EventSink& events, Turn& turn);

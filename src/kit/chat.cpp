@@ -4,13 +4,14 @@
 #include <atomic>
 #include <future>
 #include <mutex>
+#include <utility>
 
 #include "base/format.h"
 #include "chat/conversation.h"
+#include "kit/chat_model.h"
 #include "kit/convert.h"
 #include "kit/home_state.h"
 #include "kit/memory_task.h"
-#include "kit/model_file.h"
 #include "kit/undo.h"
 
 namespace tilekit {
@@ -31,38 +32,45 @@ struct Chat::State {
   void load_models();
   Result<chat::Conversation*> ready_conversation();
   chat::Parts parts();
+  void give_warnings(const ChatEvents& events);
 
   Home home;
   ChatOptions options;
-  std::optional<std::filesystem::path> model_file;
+  std::optional<kit::ChatModelChoice> choice;
   std::optional<chat::KeptConversation> kept;  // To be continued.
   std::unique_ptr<engine::Completion> completion;
   std::optional<chat::Conversation> conversation;
   std::atomic<ModelState> model_state{ModelState::None};
   std::atomic<bool> abandoned{false};
   // Ends the load before the members above go.
-  std::shared_future<Result<std::optional<engine::Model>>> loading;
+  std::shared_future<Result<std::optional<kit::ChatModel>>> loading;
+  bool are_warnings_given = false;
 };
 
 void Chat::State::load_models() {
-  if (model_file) model_state = ModelState::Loading;
-  loading = std::async(std::launch::async, [this]() -> Result<std::optional<engine::Model>> {
-    const bool one_model = model_file && home.state()->remembers_with_chat_model();
+  if (choice) model_state = ModelState::Loading;
+  loading = std::async(std::launch::async, [this]() -> Result<std::optional<kit::ChatModel>> {
+    const bool one_model = choice && home.state()->remembers_with_chat_model();
     // The small memory model first: it is needed first. An error of it is told at its first task.
     if (!one_model) kit::prepare_memory(*home.state());
-    if (!model_file) return std::nullopt;
+    if (!choice) return std::nullopt;
     const auto progress = [this](float) {
       return abandoned ? engine::LoadStep::Cancel : engine::LoadStep::Continue;
     };
-    Result<engine::Model> model = kit::load_model_file(*model_file, {.progress = progress});
+    Result<kit::ChatModel> model =
+        kit::load_chat_model(*choice, home.state()->settings, home.paths(), progress);
     model_state = model ? ModelState::Ready : ModelState::Failed;
     if (!model) return fail(std::move(model).error());
-    home.state()->share_chat_model(*model);
+    home.state()->share_chat_model(model->model);
+    if (!model->memory_adapters.empty()) {
+      home.state()->use_memory_adapters(model->memory_adapters);
+    }
     if (one_model) kit::prepare_memory(*home.state());
     return std::optional(std::move(*model));
   });
 }
 
+// Called when the models are loaded.
 chat::Parts Chat::State::parts() {
   const auto task = [this](const chat::MemoryRequest& request, auto run) {
     kit::TaskRequest converted{.message = request.message, .turn = request.turn};
@@ -78,13 +86,27 @@ chat::Parts Chat::State::parts() {
                     .remember = {},
                     .clock = &home.state()->clock,
                     .folder = home.paths().conversations,
-                    .model_name = model_file ? model_file->filename().string() : ""};
+                    .model_name = choice ? kit::name_of(*choice) : ""};
   if (options.remembering == Remembering::On) {
     parts.remember = [task](const auto& request) { return task(request, kit::remember); };
   }
-  parts.sampling.temperature = options.temperature;
-  parts.sampling.seed = options.seed;
+  if (const auto& model = *loading.get()) {
+    parts.sampling = model->sampling;
+    parts.reply_tokens_max = model->reply_tokens_max;
+    parts.stop_strings = model->stop_strings;
+    parts.system = model->system;
+    parts.seed = model->seed;
+  }
+  if (options.temperature) parts.sampling.temperature = options.temperature;
+  if (options.seed) parts.sampling.seed = options.seed;
   return parts;
+}
+
+// Once, at the first turn.
+void Chat::State::give_warnings(const ChatEvents& events) {
+  const auto& model = *loading.get();
+  if (!model || std::exchange(are_warnings_given, true)) return;
+  for (const std::string& warning : model->warnings) events(WarningEvent{warning});
 }
 
 Result<chat::Conversation*> Chat::State::ready_conversation() {
@@ -92,8 +114,7 @@ Result<chat::Conversation*> Chat::State::ready_conversation() {
     const auto& loaded = loading.get();
     if (!loaded) return fail(loaded.error());
     if (*loaded) {
-      completion = TILES_TRY(
-          (*loaded)->open_conversation({.context_tokens = home.state()->settings.context_tokens}));
+      completion = TILES_TRY((*loaded)->model.open_conversation((*loaded)->conversation));
     }
     chat::Conversation begun(parts());
     if (kept) TILES_CHECK(begun.go_on(*kept));
@@ -104,7 +125,7 @@ Result<chat::Conversation*> Chat::State::ready_conversation() {
 
 Result<Chat> Chat::open(Home home, const ChatOptions& options) {
   auto state = std::make_unique<State>(std::move(home), options);
-  state->model_file = TILES_TRY(
+  state->choice = TILES_TRY(
       kit::choose_chat_model(options.model, state->home.state()->settings, state->home.paths()));
   if (options.begin == Begin::Continue) {
     state->kept = TILES_TRY(chat::newest_conversation(state->home.paths().conversations));
@@ -170,6 +191,7 @@ TurnResult turn_result(const chat::Turn& turn) {
 Result<TurnResult> Chat::send(const ChatMessage& message, const ChatEvents& events,
                               const StopFlag* stop) {
   chat::Conversation* conversation = TILES_TRY(state_->ready_conversation());
+  state_->give_warnings(events);
   chat::TurnRequest request{.message = message.text};
   for (const TextSpan& span : message.untrusted)
     request.untrusted.push_back({span.begin, span.end});
@@ -219,9 +241,7 @@ std::optional<PastTurns> Chat::past_turns() const {
 
 ModelState Chat::model_state() const { return state_->model_state; }
 
-std::string Chat::model_name() const {
-  return state_->model_file ? state_->model_file->filename().string() : "";
-}
+std::string Chat::model_name() const { return state_->choice ? kit::name_of(*state_->choice) : ""; }
 
 Result<ContextReport> Chat::context() {
   chat::Conversation* conversation = TILES_TRY(state_->ready_conversation());

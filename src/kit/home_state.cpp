@@ -39,14 +39,23 @@ void Home::State::share_chat_model(const engine::Model& model) {
   if (remembers_with_chat_model()) agent_.reset();  // The next task opens it on these weights.
 }
 
+void Home::State::use_memory_adapters(std::vector<engine::AdapterFile> adapters) {
+  const std::scoped_lock lock(mutex_);
+  memory_adapters_ = std::move(adapters);
+  agent_.reset();  // The next task opens it with them.
+}
+
 Result<engine::Model> Home::State::load_memory_model() const {
-  if (const auto& named = named_memory_model()) return tiles::kit::load_model_file(*named, {});
-  return engine::Model::load_bytes(memory::embedded_model());
+  const engine::LoadOptions load_options{.adapters = memory_adapters_};
+  if (const auto& named = named_memory_model()) {
+    return tiles::kit::load_model_file(*named, load_options);
+  }
+  return engine::Model::load_bytes(memory::embedded_model(), load_options);
 }
 
 Result<engine::Model> Home::State::load_chat_model() const {
   if (chat_model_) return *chat_model_;
-  const auto file = TILES_TRY(tiles::kit::choose_chat_model(std::nullopt, settings, paths));
+  const auto file = TILES_TRY(tiles::kit::choose_model_file(std::nullopt, settings, paths));
   if (!file) {
     return fail(Error(ErrorCode::NotFound, "there is no chat model to remember with")
                     .with_hint("put a .gguf file into '" + paths.models.string() + "'"));

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -32,6 +33,8 @@ struct Home::State {
   // The model that a conversation talks with: its weights serve the memory tasks too, where the
   // chat model does them.
   void share_chat_model(const tiles::engine::Model& model);
+  // LoRAs for the memory model, from the chat model's build.
+  void use_memory_adapters(std::vector<tiles::engine::AdapterFile> adapters);
 
   // One after the other: neither the vault nor the agent is safe from several threads.
   template <typename T>
@@ -57,6 +60,7 @@ struct Home::State {
   Result<void> open_chat_agent(tiles::vault::Vault& vault);
 
   std::mutex mutex_;
+  std::vector<tiles::engine::AdapterFile> memory_adapters_;
   std::optional<tiles::engine::Model> chat_model_;  // Shared by a conversation.
   std::unique_ptr<tiles::vault::Vault> vault_;
   std::unique_ptr<tiles::engine::Completion> completion_;

@@ -15,18 +15,21 @@ constexpr std::uint64_t kMebibyte = std::uint64_t{1024} * 1024;
 Result<engine::Model> load_checked(const std::filesystem::path& file,
                                    const engine::LoadOptions& options) {
   const engine::MemoryFit fit = TILES_TRY(engine::estimate_fit(file));
-  if (!fit.fits()) {
-    return fail(Error(ErrorCode::Limit,
-                      format("it needs {} MiB of memory, {} MiB are free",
-                             fit.needed_bytes() / kMebibyte, fit.available_bytes / kMebibyte))
-                    .with_hint("close other programs, or use a smaller model"));
-  }
+  TILES_CHECK(check_fit(fit));
   return engine::Model::load(file, options);
 }
 
 }  // namespace
 
-Result<std::optional<std::filesystem::path>> choose_chat_model(
+Result<void> check_fit(const engine::MemoryFit& fit) {
+  if (fit.fits()) return {};
+  return fail(Error(ErrorCode::Limit,
+                    format("it needs {} MiB of memory, {} MiB are free",
+                           fit.needed_bytes() / kMebibyte, fit.available_bytes / kMebibyte))
+                  .with_hint("close other programs, or use a smaller model"));
+}
+
+Result<std::optional<std::filesystem::path>> choose_model_file(
     const std::optional<std::filesystem::path>& named, const Settings& settings,
     const tilekit::HomePaths& paths) {
   std::error_code failed;

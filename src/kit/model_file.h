@@ -15,9 +15,12 @@ namespace tiles::kit {
 
 // `named`, else the one of settings, else the first *.gguf of the models folder in order of names;
 // nothing when there is none. Errors: NotFound for a named file that does not exist.
-Result<std::optional<std::filesystem::path>> choose_chat_model(
+Result<std::optional<std::filesystem::path>> choose_model_file(
     const std::optional<std::filesystem::path>& named, const Settings& settings,
     const tilekit::HomePaths& paths);
+
+// Errors: Limit (more than the memory that is free).
+Result<void> check_fit(const engine::MemoryFit& fit);
 
 // Refuses a model that does not fit into memory before it is loaded (Limit). Errors: those of
 // engine::Model::load, with the file's name.

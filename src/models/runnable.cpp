@@ -72,6 +72,7 @@ class Reading {
     if (manifest.media_type == store::media_type::kDockerManifest) {
       TILES_CHECK(add_runtime(TILES_TRY(json(manifest.config))));
     }
+    TILES_CHECK(check_required_version(runnable_.required_version));
     if (!runnable_.weights.empty()) return {};
     return fail(ErrorCode::Unsupported, "the build has no weights");
   }
@@ -184,7 +185,7 @@ class Reading {
     runnable_.renderer = TILES_TRY(text_member(object, "renderer"));
     runnable_.parser = TILES_TRY(text_member(object, "parser"));
     runnable_.required_version = TILES_TRY(text_member(object, "requires"));
-    return check_required_version(runnable_.required_version);
+    return {};
   }
 
   const store::Store& store_;

@@ -19,8 +19,11 @@ using tilekit::TurnResult;
 
 namespace {
 
-// With --json only troubles are told while it goes on; all else is in the object.
+// With --json only troubles and warnings are told while it goes on; all else is in the object.
 void show_trouble(const ChatEvent& event) {
+  if (const auto* warning = std::get_if<tilekit::WarningEvent>(&event)) {
+    print_notice("warning: " + std::string(warning->text));
+  }
   if (const auto* trouble = std::get_if<tilekit::TroubleEvent>(&event)) {
     print_error(trouble->error);
   }

@@ -20,6 +20,8 @@ void TurnPrinter::show(const tilekit::ChatEvent& event) {
   } else if (const auto* trouble = std::get_if<tilekit::TroubleEvent>(&event)) {
     end_line();
     print_error(trouble->error);
+  } else if (const auto* warning = std::get_if<tilekit::WarningEvent>(&event)) {
+    show_notice("warning: " + std::string(warning->text));
   }
 }
 
