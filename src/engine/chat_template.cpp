@@ -2,6 +2,7 @@
 #include "engine/chat_template.h"
 
 #include <chat.h>
+#include <llama.h>
 
 #include <algorithm>
 #include <exception>
@@ -12,10 +13,14 @@
 #include "base/text.h"
 #include "engine/assertion_guard.h"
 #include "engine/shield.h"
+#include "engine/template_words.h"
+#include "engine/trial.h"
 
 namespace tiles::engine {
 
 namespace {
+
+constexpr std::string_view kTheTemplate = "the chat template";
 
 std::string_view role_name(Role role) {
   switch (role) {
@@ -158,9 +163,18 @@ ChatTemplate::~ChatTemplate() = default;
 
 Result<ChatTemplate> ChatTemplate::create(const llama_model* model, const Vocabulary& vocabulary,
                                           const std::string& own) {
+  const auto init = [&] { return common_chat_templates_init(model, own); };
+  const char* of_model = llama_model_chat_template(model, /*name=*/nullptr);
+  const bool is_plain =
+      is_plain_template(own.empty() && of_model != nullptr ? std::string_view(of_model) : own);
   try {
     const AssertionGuard guard;
-    return ChatTemplate(common_chat_templates_init(model, own).release(), vocabulary);
+    if (!is_plain) {
+      TILES_TRY(try_in_copy(kTheTemplate, [&] { return init() ? Verdict::Good : Verdict::Bad; }));
+    }
+    ChatTemplate made(init().release(), vocabulary);
+    made.is_plain_ = is_plain;
+    return made;
   } catch (const std::exception& error) {
     return fail(ErrorCode::Invalid,
                 format("chat template cannot be used: {}", to_valid_utf8(error.what())));
@@ -207,8 +221,15 @@ Result<RenderedChat> ChatTemplate::render_jinja(const ChatPrompt& prompt,
   try {
     const AssertionGuard guard;
     Shield shield(*vocabulary_, random_letters());
-    auto params = std::make_shared<common_chat_params>(
-        common_chat_templates_apply(templates_.get(), make_inputs(prompt, schema, shield)));
+    const common_chat_templates_inputs inputs = make_inputs(prompt, schema, shield);
+    const auto apply = [&] { return common_chat_templates_apply(templates_.get(), inputs); };
+    if (!is_plain_) {
+      TILES_TRY(try_in_copy(kTheTemplate, [&] {
+        apply();
+        return Verdict::Good;
+      }));
+    }
+    auto params = std::make_shared<common_chat_params>(apply());
     RenderedChat rendered;
     rendered.segments = TILES_TRY(shield.uncover(params->prompt));
     rendered.is_plain_text = needs_no_parser(prompt, schema, *params);

@@ -68,6 +68,7 @@ class ChatTemplate {
   Result<RenderedChat> write(const ChatPrompt& prompt) const;
 
   std::unique_ptr<common_chat_templates, Deleter> templates_;  // Null beside a writer.
+  bool is_plain_ = false;  // Rendering ends soon whatever the messages hold.
   PromptWriter writer_;
   const Vocabulary* vocabulary_;
 };

@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <functional>
+#include <mutex>
+#include <set>
 #include <utility>
 
 #include "base/format.h"
@@ -15,6 +18,7 @@
 #include "base/text.h"
 #include "engine/assertion_guard.h"
 #include "engine/llama_log.h"
+#include "engine/trial.h"
 
 namespace tiles::engine {
 
@@ -87,15 +91,54 @@ Result<common_grammar> grammar_of(const Sampler::Inputs& inputs) {
   return grammar;
 }
 
-// llama-common leaks its sampler when the grammar is wrong: it is tried first.
-Result<void> check_grammar(const common_grammar& grammar, const Vocabulary& vocabulary) {
-  if (grammar.empty()) return {};
-  llama_sampler* sampler =
-      llama_sampler_init_grammar(vocabulary.get(), grammar.grammar.c_str(), "root");
-  if (sampler == nullptr) {
-    return fail(ErrorCode::Invalid, "grammar cannot be parsed, or has no rule 'root'");
+// Grammars that were found good, by their hash: of one that collides llama.cpp prints the error.
+class KnownGrammars {
+ public:
+  bool contains(std::size_t hash) {
+    const std::lock_guard lock(mutex_);
+    return hashes_.contains(hash);
   }
+  void add(std::size_t hash) {
+    const std::lock_guard lock(mutex_);
+    if (hashes_.size() == kMax) hashes_.clear();
+    hashes_.insert(hash);
+  }
+
+ private:
+  static constexpr std::size_t kMax = 1'024;
+  std::mutex mutex_;
+  std::set<std::size_t> hashes_;
+};
+
+Verdict parse_grammar(const std::string& text, const Vocabulary& vocabulary) {
+  llama_sampler* sampler = llama_sampler_init_grammar(vocabulary.get(), text.c_str(), "root");
+  if (sampler == nullptr) return Verdict::Bad;
   llama_sampler_free(sampler);
+  return Verdict::Good;
+}
+
+// llama.cpp's "parse: error parsing grammar: X", then the whole grammar, gives X.
+std::string cause_of(std::string_view said) {
+  constexpr std::string_view kBegin = "error parsing grammar: ";
+  const std::size_t at = said.find(kBegin);
+  if (at == std::string_view::npos) return "it has no rule 'root', or one that names itself first";
+  said.remove_prefix(at + kBegin.size());
+  return shown_in_quotes(said.substr(0, said.find('\n')));
+}
+
+// llama.cpp prints what is wrong with a grammar, recurses as deep as it is nested, and llama-common
+// leaks its sampler: it is tried first.
+Result<void> check_grammar(const common_grammar& grammar, const Vocabulary& vocabulary) {
+  static KnownGrammars known;
+  if (grammar.empty()) return {};
+  const std::size_t hash = std::hash<std::string>()(grammar.grammar) ^ vocabulary.size();
+  if (known.contains(hash)) return {};
+  const Trial trial = TILES_TRY(
+      try_in_copy("the grammar", [&] { return parse_grammar(grammar.grammar, vocabulary); }));
+  if (trial.verdict == Verdict::Bad) {
+    return fail(ErrorCode::Invalid, "grammar cannot be used: " + cause_of(trial.said));
+  }
+  known.add(hash);
   return {};
 }
 
