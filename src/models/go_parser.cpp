@@ -8,6 +8,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "models/go_format.h"
+#include "models/go_pipeline_parser.h"
 #include "models/go_template.h"
 #include "models/go_tokens.h"
 
@@ -15,21 +16,6 @@ namespace tiles::models {
 namespace {
 
 using Kind = GoTokenKind;
-
-constexpr std::array<std::string_view, 23> kFunctions = {
-    "and",      "call",         "currentDate", "eq",     "ge",      "gt",    "html",
-    "index",    "js",           "json",        "le",     "len",     "lt",    "ne",
-    "not",      "or",           "print",       "printf", "println", "slice", "toTypeScriptType",
-    "urlquery", "yesterdayDate"};
-
-constexpr std::array<std::string_view, 11> kKeywords = {"block", "break",    "continue", "define",
-                                                        "else",  "end",      "if",       "nil",
-                                                        "range", "template", "with"};
-
-bool is_keyword(const GoToken& token) {
-  return token.kind == Kind::Word && !token.text.empty() &&
-         std::find(kKeywords.begin(), kKeywords.end(), token.text) != kKeywords.end();
-}
 
 // Only spaces and comments: may be replaced by another definition.
 bool is_empty(const std::vector<GoNode>& nodes) {
@@ -40,10 +26,10 @@ bool is_empty(const std::vector<GoNode>& nodes) {
 
 enum class Ending : std::uint8_t { End, Else, ElseIf, ElseWith, OfText };
 
-class Parser {
+class Parser : private GoPipelineParser {
  public:
   Parser(std::string_view text, std::vector<GoToken> tokens)
-      : text_(text), tokens_(std::move(tokens)) {}
+      : GoPipelineParser(text, std::move(tokens)) {}
 
   Result<GoTemplates> parse();
 
@@ -52,23 +38,6 @@ class Parser {
     std::vector<GoNode> nodes;
     Ending ending = Ending::End;
   };
-
-  const GoToken& peek() const { return tokens_[at_]; }
-  const GoToken& take() { return tokens_[at_ + 1 < tokens_.size() ? at_++ : at_]; }
-  const GoToken& peek_word() {
-    while (peek().kind == Kind::Space) ++at_;
-    return peek();
-  }
-  bool is_word(std::string_view word) {
-    return peek_word().kind == Kind::Word && peek().text == word;
-  }
-  auto unexpected(std::string_view where) {
-    const GoToken& token = peek();
-    const std::string what =
-        token.kind == Kind::End ? "the end" : "'" + std::string(token.text) + "'";
-    return fail_in_template(text_, token.offset, format("unexpected {} in {}", what, where));
-  }
-  Result<void> expect_close(std::string_view where);
 
   Result<List> parse_list(bool is_top);
   Result<void> parse_action(List& list, bool is_top, bool& is_done);
@@ -84,27 +53,9 @@ class Parser {
   // A list with variables and loops of its own, up to its {{end}}.
   Result<std::vector<GoNode>> parse_body(std::string_view where);
 
-  Result<GoPipeline> parse_pipeline(std::string_view where, Kind end);
-  Result<void> parse_variables(GoPipeline& pipeline, std::string_view where);
-  Result<GoCommand> parse_command();
-  Result<GoOperand> parse_operand();
-  Result<GoOperand> parse_term();
-  bool begins_operand();
-
-  std::string_view text_;
-  std::vector<GoToken> tokens_;
-  std::size_t at_ = 0;
-  std::size_t nesting_ = 0;
   std::size_t loops_ = 0;
-  std::vector<std::string> variables_ = {"$"};
   GoTemplates templates_;
 };
-
-Result<void> Parser::expect_close(std::string_view where) {
-  if (peek_word().kind != Kind::Close) return unexpected(where);
-  take();
-  return {};
-}
 
 Result<GoTemplates> Parser::parse() {
   List list = TILES_TRY(parse_list(/*is_top=*/true));
@@ -155,7 +106,7 @@ Result<Parser::List> Parser::parse_list(bool is_top) {
 Result<void> Parser::parse_action(List& list, bool is_top, bool& is_done) {
   const std::size_t offset = take().offset;
   const GoToken word = peek_word();
-  if (!is_keyword(word) || word.text == "nil") {
+  if (!is_go_keyword(word) || word.text == "nil") {
     GoNode node;
     node.kind = GoNode::Kind::Action;
     node.offset = offset;
@@ -293,182 +244,7 @@ Result<GoNode> Parser::parse_jump(GoNode::Kind kind, std::size_t offset) {
   return node;
 }
 
-bool Parser::begins_operand() {
-  switch (peek_word().kind) {
-    case Kind::Word:
-      return !is_keyword(peek()) || peek().text == "nil";
-    case Kind::Truth:
-    case Kind::Field:
-    case Kind::Dot:
-    case Kind::Variable:
-    case Kind::Number:
-    case Kind::Character:
-    case Kind::String:
-    case Kind::OpenParen:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// "$x :=", "$x =" and, for range, "$i, $x :=".
-Result<void> Parser::parse_variables(GoPipeline& pipeline, std::string_view where) {
-  while (peek_word().kind == Kind::Variable) {
-    const std::size_t start = at_;
-    const std::string name(take().text);
-    const Kind next = peek_word().kind;
-    const bool ends = next == Kind::Assign || next == Kind::Declare;
-    if (!ends && next != Kind::Comma) {
-      at_ = start;
-      return {};
-    }
-    take();
-    pipeline.variables.push_back(name);
-    variables_.push_back(name);
-    if (ends) {
-      pipeline.assigns = next == Kind::Assign;
-      return {};
-    }
-    if (where != "range" || pipeline.variables.size() > 1) {
-      return fail_in_template(text_, tokens_[start].offset,
-                              format("too many variables in {}", where));
-    }
-    const Kind after = peek_word().kind;
-    if (after != Kind::Variable && after != Kind::Close && after != Kind::CloseParen) {
-      return unexpected("the variables of range");
-    }
-  }
-  return {};
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): bounded by kNestingMax.
-Result<GoPipeline> Parser::parse_pipeline(std::string_view where, Kind end) {
-  GoPipeline pipeline;
-  pipeline.offset = peek_word().offset;
-  TILES_CHECK(parse_variables(pipeline, where));
-  while (peek_word().kind != end) {
-    if (!begins_operand()) return unexpected(where);
-    pipeline.commands.push_back(TILES_TRY(parse_command()));
-    const GoOperand& first = pipeline.commands.back().words[0];
-    const bool is_plain = first.kind == GoOperand::Kind::Nil ||
-                          first.kind == GoOperand::Kind::Constant ||
-                          (first.kind == GoOperand::Kind::Dot && first.fields.empty());
-    if (is_plain && pipeline.commands.size() > 1) {
-      return fail_in_template(text_, first.offset, "only a function can stand after '|'");
-    }
-  }
-  if (pipeline.commands.empty()) return unexpected(format("{}, which has no value", where));
-  take();
-  return pipeline;
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): bounded by kNestingMax.
-Result<GoCommand> Parser::parse_command() {
-  GoCommand command;
-  while (true) {
-    if (begins_operand()) command.words.push_back(TILES_TRY(parse_operand()));
-    switch (peek().kind) {
-      case Kind::Space:
-        take();
-        continue;
-      case Kind::Pipe:
-        take();
-        return command;
-      case Kind::Close:
-      case Kind::CloseParen:
-        return command;
-      default:
-        return unexpected("a command");
-    }
-  }
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): bounded by kNestingMax.
-Result<GoOperand> Parser::parse_operand() {
-  GoOperand operand = TILES_TRY(parse_term());
-  const bool takes_fields = operand.kind == GoOperand::Kind::Variable ||
-                            operand.kind == GoOperand::Kind::Function ||
-                            operand.kind == GoOperand::Kind::Pipeline || !operand.fields.empty();
-  while (peek().kind == Kind::Field) {
-    if (!takes_fields) return unexpected("a value that has no fields");
-    operand.fields.emplace_back(take().text.substr(1));
-  }
-  return operand;
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): bounded by kNestingMax.
-Result<GoOperand> Parser::parse_term() {
-  const GoToken token = take();
-  GoOperand operand;
-  operand.offset = token.offset;
-  const auto constant = [&operand](GoValue value) {
-    operand.kind = GoOperand::Kind::Constant;
-    operand.constant = std::move(value);
-  };
-  const auto located = [this, &token](const auto& result) {
-    return fail_in_template(text_, token.offset, result.error().text());
-  };
-  switch (token.kind) {
-    case Kind::Field:
-      operand.fields.emplace_back(token.text.substr(1));
-      return operand;
-    case Kind::Truth:
-      constant(GoValue(token.text == "true"));
-      return operand;
-    case Kind::Number: {
-      const auto number = go_number(token.text);
-      if (!number) return located(number);
-      constant(*number);
-      return operand;
-    }
-    case Kind::Character: {
-      const auto character = go_character(token.text);
-      if (!character) return located(character);
-      constant(GoValue(*character));
-      return operand;
-    }
-    case Kind::String: {
-      const auto text = go_unquoted(token.text);
-      if (!text) return located(text);
-      constant(GoValue(*text));
-      return operand;
-    }
-    case Kind::Variable:
-      operand.kind = GoOperand::Kind::Variable;
-      operand.name = token.text;
-      if (std::find(variables_.begin(), variables_.end(), operand.name) == variables_.end()) {
-        return fail_in_template(text_, token.offset, format("undefined variable '{}'", token.text));
-      }
-      return operand;
-    case Kind::Word:
-      if (token.text == "nil") {
-        operand.kind = GoOperand::Kind::Nil;
-        return operand;
-      }
-      operand.kind = GoOperand::Kind::Function;
-      operand.name = token.text;
-      if (!is_go_function(token.text)) {
-        return fail_in_template(text_, token.offset,
-                                format("there is no function '{}'", token.text));
-      }
-      return operand;
-    case Kind::OpenParen:
-      if (nesting_ == GoTemplate::kNestingMax) return unexpected("too many parentheses");
-      ++nesting_;
-      operand.kind = GoOperand::Kind::Pipeline;
-      operand.pipeline.push_back(TILES_TRY(parse_pipeline("parentheses", Kind::CloseParen)));
-      --nesting_;
-      return operand;
-    default:
-      return operand;  // Dot.
-  }
-}
-
 }  // namespace
-
-bool is_go_function(std::string_view name) {
-  return !name.empty() && std::find(kFunctions.begin(), kFunctions.end(), name) != kFunctions.end();
-}
 
 Result<GoTemplates> parse_go_template(std::string_view text) {
   if (text.size() > GoTemplate::kTextBytesMax) {
