@@ -139,6 +139,8 @@ class Chat {
   ModelState model_state() const;
   // The name of the chat model, or of its file; empty when there is none.
   std::string model_name() const;
+  // Of the model's build, in its order. Waits for the model. Errors: those of loading it.
+  Result<std::vector<std::string>> licenses() const;
   // Empty for a new conversation.
   std::optional<PastTurns> past_turns() const;
   // Waits for the model. Errors: those of loading it, NotFound without one.

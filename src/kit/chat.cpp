@@ -243,6 +243,12 @@ ModelState Chat::model_state() const { return state_->model_state; }
 
 std::string Chat::model_name() const { return state_->choice ? kit::name_of(*state_->choice) : ""; }
 
+Result<std::vector<std::string>> Chat::licenses() const {
+  const auto& loaded = state_->loading.get();
+  if (!loaded) return fail(loaded.error());
+  return *loaded ? (*loaded)->licenses : std::vector<std::string>();
+}
+
 Result<ContextReport> Chat::context() {
   chat::Conversation* conversation = TILES_TRY(state_->ready_conversation());
   const chat::ContextUse use = TILES_TRY(conversation->context());

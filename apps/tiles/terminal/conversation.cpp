@@ -92,6 +92,9 @@ Conversation::Next Conversation::handle(const Line& line) {
     case SlashKind::Context:
       show_context();
       break;
+    case SlashKind::License:
+      show_licenses();
+      break;
     case SlashKind::Memory:
       show_memory(command.argument);
       break;
@@ -163,6 +166,13 @@ void Conversation::show_context() {
     return;
   }
   write_output(context_lines(*report));
+}
+
+void Conversation::show_licenses() {
+  const auto licenses = chat_.licenses();
+  if (!licenses) return print_error(licenses.error());
+  for (const std::string& license : *licenses) write_output(shown(license) + "\n");
+  if (licenses->empty()) print_notice("the model came without a licence");
 }
 
 void Conversation::show_memory(const std::string& query) {

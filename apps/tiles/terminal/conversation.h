@@ -29,6 +29,7 @@ class Conversation {
   Next handle(const Line& line);
   void turn(const Line& line);
   void ask_consent(const tilekit::ChatMessage& message, const tilekit::TellResult& remembered);
+  void show_licenses();
   void show_context();
   void show_memory(const std::string& query);
   void undo(const std::string& id);

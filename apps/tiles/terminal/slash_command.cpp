@@ -20,6 +20,7 @@ constexpr std::array kEntries{
     Entry{"/?", SlashKind::Help, TakesArgument::No},
     Entry{"/clear", SlashKind::Clear, TakesArgument::No},
     Entry{"/context", SlashKind::Context, TakesArgument::No},
+    Entry{"/license", SlashKind::License, TakesArgument::No},
     Entry{"/memory", SlashKind::Memory, TakesArgument::Yes},
     Entry{"/undo", SlashKind::Undo, TakesArgument::Yes},
     Entry{"/bye", SlashKind::Bye, TakesArgument::No},

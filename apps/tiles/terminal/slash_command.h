@@ -8,7 +8,7 @@
 
 namespace tiles::program {
 
-enum class SlashKind { Message, Help, Clear, Context, Memory, Undo, Bye, Unknown };
+enum class SlashKind { Message, Help, Clear, Context, License, Memory, Undo, Bye, Unknown };
 
 struct SlashCommand {
   SlashKind kind = SlashKind::Message;
