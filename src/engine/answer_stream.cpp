@@ -38,6 +38,10 @@ std::string_view addition(std::string_view given, std::string_view whole) {
   return whole.starts_with(given) ? whole.substr(given.size()) : std::string_view();
 }
 
+bool is_split_by_tags(AnswerKind kind) {
+  return kind == AnswerKind::Tagged || kind == AnswerKind::Reasoning;
+}
+
 }  // namespace
 
 std::string TextFilter::push(std::string_view bytes) {
@@ -65,7 +69,12 @@ std::string TextFilter::flush() { return to_valid_utf8(std::exchange(held_, {}))
 
 AnswerStream::AnswerStream(AnswerKind kind, std::vector<std::string> stop_strings,
                            std::unique_ptr<AnswerParser> parser, const EventSink& sink)
-    : kind_(kind), filter_(std::move(stop_strings)), parser_(std::move(parser)), sink_(sink) {}
+    : kind_(kind),
+      filter_(std::move(stop_strings)),
+      splitter_(kind == AnswerKind::Reasoning ? ReasoningSplitter::Start::Inside
+                                              : ReasoningSplitter::Start::Outside),
+      parser_(std::move(parser)),
+      sink_(sink) {}
 
 Result<void> AnswerStream::push_text(std::string_view bytes) { return give(filter_.push(bytes)); }
 
@@ -77,6 +86,10 @@ Result<void> AnswerStream::push_control(std::string_view spelling) {
 
 Result<void> AnswerStream::give(std::string text) {
   if (text.empty()) return {};
+  if (is_split_by_tags(kind_)) {
+    give_parts(splitter_.push(text));
+    return {};
+  }
   if (kind_ != AnswerKind::Parsed) {
     sink_(TextDelta{std::move(text)});
     return {};
@@ -86,6 +99,11 @@ Result<void> AnswerStream::give(std::string text) {
   // Parsing starts from the beginning each time: ever rarer, so that its cost stays linear.
   parse_at_ = answer_.size() + answer_.size() / 64;
   return parse_and_give(AnswerParser::Stage::Growing);
+}
+
+void AnswerStream::give_parts(const ReasoningSplitter::Parts& parts) const {
+  if (!parts.reasoning.empty()) sink_(ReasoningDelta{parts.reasoning});
+  if (!parts.content.empty()) sink_(TextDelta{parts.content});
 }
 
 Result<void> AnswerStream::parse_and_give(AnswerParser::Stage stage) {
@@ -107,6 +125,7 @@ Result<void> AnswerStream::parse_and_give(AnswerParser::Stage stage) {
 
 Result<bool> AnswerStream::finish(Ending ending) {
   TILES_CHECK(give(filter_.flush()));
+  if (is_split_by_tags(kind_)) give_parts(splitter_.flush());
   if (kind_ != AnswerKind::Parsed) return false;
   if (ending == Ending::CutOff) {
     TILES_CHECK(parse_and_give(AnswerParser::Stage::Growing));

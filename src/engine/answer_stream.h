@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "engine/chat_template.h"
 #include "engine/completion.h"
+#include "engine/reasoning_splitter.h"
 
 namespace tiles::engine {
 
@@ -34,6 +35,8 @@ class TextFilter {
 
 enum class AnswerKind {
   PlainText,  // Of a chat whose template has neither reasoning nor tools in play.
+  Tagged,     // Plain text that may begin with reasoning between tags.
+  Reasoning,  // The same where the prompt has opened the reasoning.
   Parsed,     // Parsed by the chat template.
   Raw,        // Of a raw prompt: control tokens are events.
 };
@@ -55,10 +58,12 @@ class AnswerStream {
 
  private:
   Result<void> give(std::string text);
+  void give_parts(const ReasoningSplitter::Parts& parts) const;
   Result<void> parse_and_give(AnswerParser::Stage stage);
 
   AnswerKind kind_;
   TextFilter filter_;
+  ReasoningSplitter splitter_;  // For AnswerKind::Tagged and Reasoning.
   std::unique_ptr<AnswerParser> parser_;
   const EventSink& sink_;
   std::string answer_;        // Kept for AnswerKind::Parsed.

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "engine/assertion_guard.h"
+#include "engine/reasoning_splitter.h"
 #include "engine/shield.h"
 #include "engine/template_words.h"
 #include "engine/trial.h"
@@ -212,7 +213,11 @@ Result<RenderedChat> ChatTemplate::write(const ChatPrompt& prompt) const {
   RenderedChat rendered;
   rendered.segments = TILES_TRY(shield.uncover(text));
   rendered.is_plain_text = true;
-  rendered.format = std::make_shared<common_chat_params>();
+  rendered.reasoning = trim(text).ends_with(kReasoningBegin) ? RenderedChat::Reasoning::Open
+                                                             : RenderedChat::Reasoning::Possible;
+  auto format = std::make_shared<common_chat_params>();
+  format->preserved_tokens = {std::string(kReasoningBegin), std::string(kReasoningEnd)};
+  rendered.format = std::move(format);
   return rendered;
 }
 

@@ -36,6 +36,9 @@ struct RenderedChat {
   std::shared_ptr<const common_chat_params> format;  // How the answer is constrained and parsed.
   // Only these parts can occur, so that plain text need not be parsed.
   bool is_plain_text = false;
+  // Plain text that may begin with reasoning between tags, and whether the prompt opened it.
+  enum class Reasoning { None, Possible, Open };
+  Reasoning reasoning = Reasoning::None;
 };
 
 // Safe from several threads: rendering only reads.

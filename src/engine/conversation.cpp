@@ -70,10 +70,22 @@ struct Job {
   EventSink sink;
 };
 
+AnswerKind plain_kind(RenderedChat::Reasoning reasoning) {
+  switch (reasoning) {
+    case RenderedChat::Reasoning::None:
+      return AnswerKind::PlainText;
+    case RenderedChat::Reasoning::Possible:
+      return AnswerKind::Tagged;
+    case RenderedChat::Reasoning::Open:
+      return AnswerKind::Reasoning;
+  }
+  return AnswerKind::PlainText;
+}
+
 AnswerStream make_stream(const Job& job) {
   if (!job.chat) return AnswerStream(AnswerKind::Raw, job.stop_strings, nullptr, job.sink);
   if (job.chat->is_plain_text) {
-    return AnswerStream(AnswerKind::PlainText, job.stop_strings, nullptr, job.sink);
+    return AnswerStream(plain_kind(job.chat->reasoning), job.stop_strings, nullptr, job.sink);
   }
   return AnswerStream(AnswerKind::Parsed, job.stop_strings,
                       std::make_unique<AnswerParser>(*job.chat->format), job.sink);

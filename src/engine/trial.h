@@ -26,7 +26,8 @@ struct Trial {
   std::string said;  // What the work wrote to standard error.
 };
 
-// Takes milliseconds: not for every token. `work` must give the same when it is done twice; an
+// Not for every token: on two cores a fork took 5 ms with 100 MB of memory in use, 40 ms with 1 GB
+// (mapped weights do not count). `work` must give the same when it is done twice; an
 // exception counts as Good, for it comes again. It must not wait for other threads: the copy has
 // none. Trials of one process take turns. Errors: Limit (the bound is named, and `what`), Io.
 Result<Trial> try_in_copy(std::string_view what, const std::function<Verdict()>& work);

@@ -65,6 +65,23 @@ RC_GTEST_PROP(TextFilter, CutsOfTheInputDoNotMatter, (const std::string& text)) 
   RC_ASSERT(whole.is_stopped() == bytes.is_stopped());
 }
 
+TEST(AnswerStream, ReasoningBetweenTagsIsTold) {
+  std::string told;
+  const EventSink sink = [&told](const CompletionEvent& event) {
+    if (const auto* reasoning = std::get_if<ReasoningDelta>(&event)) told += "R" + reasoning->text;
+    if (const auto* text = std::get_if<TextDelta>(&event)) told += "T" + text->text;
+  };
+  AnswerStream tagged(AnswerKind::Tagged, {}, nullptr, sink);
+  ASSERT_TRUE(tagged.push_text("<think>a</think>b"));
+  ASSERT_TRUE(tagged.finish(AnswerStream::Ending::Whole));
+  EXPECT_EQ(told, "RaTb");
+  told.clear();
+  AnswerStream open(AnswerKind::Reasoning, {}, nullptr, sink);
+  ASSERT_TRUE(open.push_text("a</thi"));
+  ASSERT_TRUE(open.finish(AnswerStream::Ending::CutOff));
+  EXPECT_EQ(told, "RaR</thi");
+}
+
 TEST(AnswerStream, ControlTokensComeAfterTheTextBeforeThem) {
   std::vector<CompletionEvent> events;
   const EventSink sink = [&](const CompletionEvent& event) { events.push_back(event); };
