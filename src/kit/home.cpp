@@ -5,12 +5,14 @@
 #include <array>
 #include <cstdlib>
 
-#include "base/file_system.h"
+#include "kit/folders.h"
 #include "kit/home_state.h"
 
 namespace tilekit {
 
 using tiles::fail;
+using tiles::kit::Folder;
+using tiles::kit::make_missing;
 
 namespace {
 
@@ -27,19 +29,6 @@ HomePaths paths_in(const std::filesystem::path& directory) {
           .settings = directory / "settings.json",
           .cache = directory / "cache",
           .state = directory / "state"};
-}
-
-// Makes `directory` and what is missing above it, for the user alone.
-Result<HomeAge> make_missing(const std::filesystem::path& directory) {
-  std::filesystem::path existing = directory;
-  std::error_code failed;
-  while (!std::filesystem::exists(existing, failed) && existing.has_relative_path()) {
-    existing = existing.parent_path();
-  }
-  if (existing == directory) return HomeAge::Known;
-  const auto files = TILES_TRY(tiles::open_directory(existing));
-  TILES_CHECK(tiles::make_directories(*files, directory.lexically_relative(existing).string()));
-  return HomeAge::New;
 }
 
 }  // namespace
@@ -80,11 +69,11 @@ Result<Home> Home::open(const HomeOptions& options) {
   state->options = options;
   state->paths = TILES_TRY(find_home(options.directory));
   state->settings = TILES_TRY(tiles::kit::read_settings(state->paths.settings));
-  Result<HomeAge> age = make_missing(state->paths.memory);
-  if (!age) {
-    return fail(std::move(age).error().within("making '" + state->paths.memory.string() + "'"));
+  Result<Folder> vault = make_missing(state->paths.memory);
+  if (!vault) {
+    return fail(std::move(vault).error().within("making '" + state->paths.memory.string() + "'"));
   }
-  state->age = *age;
+  state->age = *vault == Folder::Made ? HomeAge::New : HomeAge::Known;
   return Home(std::move(state));
 }
 
