@@ -10,26 +10,37 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from policy.generate import training_tasks
+from policy.generate import focused_tasks
+from policy.network import Aim
 from policy.task import Task
 from policy.world import make_world
 
-_TASKS_OFFERED = 10
 _GAP_SHARE = 0.2  # of rows whose tasks stand further from the vault than it is long, as behind a long user.md
 _MAX_GAP = 600
+_SMALL_WORLD_NOTES = 3
+_RIVALS = 1024  # tokens besides those of the batch that the loss sets against the right one
+_THINK_WEIGHT = 2.0  # a thought is the decision; what follows mostly spells it out
+_TASK_TRIES = 40  # draws for one row
 
 
 @dataclass
 class Batch:
     tokens: Tensor
     positions: Tensor
-    mask: Tensor
-    chosen: Tensor  # flat positions whose next token the model writes
-    targets: Tensor
+    segments: Tensor
+    aim: Aim
     tasks: int
 
-    def inputs(self) -> tuple[Tensor, ...]:
-        return self.tokens, self.positions, self.mask, self.chosen, self.targets
+    def inputs(self, device: str) -> tuple[Tensor, Tensor, Tensor, Aim]:
+        aim = Aim(*(part.to(device) for part in self.aim))
+        return self.tokens.to(device), self.positions.to(device), self.segments.to(device), aim
+
+
+@dataclass(frozen=True)
+class Size:
+    rows: int
+    length: int
+    small_world_share: float = 0.0  # of rows whose world has few notes: the curriculum's start
 
 
 @dataclass
@@ -37,7 +48,7 @@ class _Row:
     tokens: list[int]
     positions: list[int]
     segments: list[int]
-    written: list[bool]
+    weights: list[float]
     tasks: int = 0
 
 
@@ -45,60 +56,76 @@ def encode(tokenizer: Tokenizer, text: str) -> list[int]:
     return tokenizer.encode(text, add_special_tokens=False).ids
 
 
-def encode_task(tokenizer: Tokenizer, task: Task) -> tuple[list[int], list[bool]]:
-    """The tokens behind the shared prefix and whether the model writes each."""
+def encode_task(tokenizer: Tokenizer, task: Task) -> tuple[list[int], list[float]]:
+    """The tokens behind the shared prefix and what each weighs in the loss: nothing unless the model writes it."""
+    opening, closing = tokenizer.token_to_id("<think>"), tokenizer.token_to_id("</think>")
     tokens = encode(tokenizer, task.request())
-    written = [False] * len(tokens)
+    weights = [0.0] * len(tokens)
     for text, by_model in task.spans():
         part = encode(tokenizer, text)
+        weight = 1.0
+        for token in part:
+            weight = _THINK_WEIGHT if token == opening else weight
+            weights.append(weight if by_model else 0.0)
+            weight = 1.0 if token == closing else weight
         tokens += part
-        written += [by_model] * len(part)
-    return tokens, written
+    return tokens, weights
 
 
-def _make_row(rng: Random, tokenizer: Tokenizer, length: int) -> _Row:
+def _make_row(rng: Random, tokenizer: Tokenizer, size: Size) -> _Row:
     while True:
-        world = make_world(rng)
-        tasks = training_tasks(rng, world, _TASKS_OFFERED)
-        if not tasks:
-            continue
-        prefix = encode(tokenizer, tasks[0].prefix())
-        if len(prefix) > length // 2:
-            continue
-        gap = rng.randint(1, _MAX_GAP) if rng.random() < _GAP_SHARE else 0
-        row = _Row(list(prefix), list(range(len(prefix))), [0] * len(prefix), [False] * len(prefix))
-        for task in tasks:
-            tokens, written = encode_task(tokenizer, task)
-            if len(row.tokens) + len(tokens) > length:
+        small = rng.random() < size.small_world_share
+        world = make_world(rng, count=rng.randint(0, _SMALL_WORLD_NOTES) if small else None)
+        row = None
+        for task in focused_tasks(rng, world, _TASK_TRIES):
+            if row is None:
+                prefix = encode(tokenizer, task.prefix())
+                count = len(prefix)
+                if count > size.length * 3 // 4:
+                    break
+                row = _Row(prefix, list(range(count)), [0] * count, [0.0] * count)
+                start = count + (rng.randint(1, _MAX_GAP) if rng.random() < _GAP_SHARE else 0)
+            tokens, weights = encode_task(tokenizer, task)
+            if len(row.tokens) + len(tokens) > size.length:
+                # The next one in its place would be a shorter one: long tasks must not lose by that.
+                if row.tasks:
+                    break
                 continue
             row.tasks += 1
-            start = len(prefix) + gap
             row.tokens += tokens
             row.positions += range(start, start + len(tokens))
             row.segments += [row.tasks] * len(tokens)
-            row.written += written
-        if row.tasks:
+            row.weights += weights
+        if row and row.tasks:
             return row
 
 
-def make_batch(rng: Random, tokenizer: Tokenizer, rows: int, length: int) -> Batch:
+def _aim(rng: Random, tokens: Tensor, segments: Tensor, weights: Tensor, vocabulary: int) -> Aim:
+    # A position is learned from when the next token is written by the model in the same task.
+    learned = (weights[:, 1:] > 0) & (segments[:, 1:] == segments[:, :-1])
+    chosen = (learned.nonzero() * torch.tensor([tokens.shape[1], 1])).sum(1)
+    present = torch.unique(tokens)
+    places = torch.full((vocabulary,), -1)
+    places[present] = torch.arange(len(present))
+    absent = (places < 0).nonzero().flatten()
+    order = torch.randperm(len(absent), generator=torch.Generator().manual_seed(rng.getrandbits(62)))
+    rivals = absent[order[:_RIVALS]]
+    return Aim(chosen, weights[:, 1:][learned], present, rivals, places[tokens[:, 1:][learned]])
+
+
+def make_batch(rng: Random, tokenizer: Tokenizer, size: Size) -> Batch:
     pad = tokenizer.token_to_id("<|pad|>")
-    tokens = torch.full((rows, length), pad)
-    positions = torch.zeros(rows, length, dtype=torch.long)
-    segments = torch.full((rows, length), -1)
-    written = torch.zeros(rows, length, dtype=torch.bool)
+    shape = (size.rows, size.length)
+    tokens, positions = torch.full(shape, pad), torch.zeros(shape, dtype=torch.long)
+    segments, weights = torch.full(shape, -1), torch.zeros(shape)
     tasks = 0
-    for index in range(rows):
-        row = _make_row(rng, tokenizer, length)
+    for index in range(size.rows):
+        row = _make_row(rng, tokenizer, size)
         used = len(row.tokens)
         tokens[index, :used] = torch.tensor(row.tokens)
         positions[index, :used] = torch.tensor(row.positions)
         segments[index, :used] = torch.tensor(row.segments)
-        written[index, :used] = torch.tensor(row.written)
+        weights[index, :used] = torch.tensor(row.weights)
         tasks += row.tasks
-    causal = torch.ones(length, length, dtype=torch.bool).tril()[None]
-    same = (segments[:, None, :] == 0) | (segments[:, None, :] == segments[:, :, None])
-    # A position is learned from when the next token is written by the model in the same task.
-    learned = written[:, 1:] & (segments[:, 1:] == segments[:, :-1])
-    chosen = (learned.nonzero() * torch.tensor([length, 1])).sum(1)
-    return Batch(tokens, positions, (causal & same)[:, None], chosen, tokens[:, 1:][learned], tasks)
+    aim = _aim(rng, tokens, segments, weights, tokenizer.get_vocab_size())
+    return Batch(tokens, positions, segments, aim, tasks)

@@ -37,7 +37,7 @@ def save(path: pathlib.Path, model: Decoder, optimizers: list[torch.optim.Optimi
 
 
 def load(path: pathlib.Path) -> dict:
-    return torch.load(path, weights_only=True)
+    return torch.load(path, map_location="cpu", weights_only=True)
 
 
 def model_of(state: dict) -> Decoder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -22,6 +23,24 @@ class Shape:
     context: int = 4096
     rope_base: float = 100000.0
     epsilon: float = 1e-6
+
+
+class Aim(NamedTuple):
+    """What is learned from a batch."""
+
+    chosen: Tensor  # flat positions whose next token the model writes
+    weights: Tensor  # how much each counts
+    present: Tensor  # the tokens of the batch, each once
+    rivals: Tensor  # some of the other tokens
+    targets: Tensor  # the next tokens, as their places in `present`
+
+
+def visible(segments: Tensor) -> Tensor:
+    """The attention mask of rows in which segment 0 is a prefix that the others share; -1 is padding."""
+    length = segments.shape[1]
+    causal = torch.ones(length, length, dtype=torch.bool, device=segments.device).tril()
+    same = (segments[:, None, :] == 0) | (segments[:, None, :] == segments[:, :, None])
+    return (causal[None] & same)[:, None]
 
 
 class RootMeanSquare(nn.Module):
@@ -127,12 +146,17 @@ class Decoder(nn.Module):
             x = block(x, cosine, sine, mask, caches[index] if caches else None)
         return self.final_norm(x)
 
-    def forward(self, tokens: Tensor, positions: Tensor, mask: Tensor, chosen: Tensor, targets: Tensor) -> Tensor:
-        """The loss at each chosen position; logits are made only there."""
-        h = self.hidden(tokens, positions, mask)
-        h = h.reshape(-1, h.shape[-1]).index_select(0, chosen)
-        logits = F.linear(h, self.embedding.weight)
-        return F.cross_entropy(logits.float(), targets, reduction="none")
+    def forward(self, tokens: Tensor, positions: Tensor, segments: Tensor, aim: Aim) -> Tensor:
+        """The weighed loss at each chosen position; logits are made only there, and only for the batch's own tokens.
+
+        Tokens that the batch lacks are rivals whose rows stay as they are: a word that is never said keeps its meaning.
+        """
+        h = self.hidden(tokens, positions, visible(segments))
+        h = h.reshape(-1, h.shape[-1]).index_select(0, aim.chosen)
+        table = self.embedding.weight
+        rows = torch.cat([table.index_select(0, aim.present), table.index_select(0, aim.rivals).detach()])
+        losses = F.cross_entropy(F.linear(h, rows).float(), aim.targets, reduction="none")
+        return (losses * aim.weights).sum() / aim.weights.sum()
 
     def parameter_count(self) -> int:
         return sum(parameter.numel() for parameter in self.parameters())

@@ -11,6 +11,7 @@ import json
 import pathlib
 import re
 from random import Random
+from typing import Sequence
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
 
@@ -30,8 +31,9 @@ _PROTOCOL_WORDS = (
     "entities md user notes new read file update create print search for hit in path text p t rstrip True me link note "
     "two chat none ask add change drop known name knows Saved Nothing to save I don t know or s"
 )
-_MAX_TOKENS = 1500
+_MAX_TASK_TOKENS = 2400
 _MIN_COUNT = 25
+_OPENING_WORDS = 1200  # of the common words: those that get tokens for the start of a message too
 
 
 def byte_characters() -> dict[int, str]:
@@ -81,18 +83,27 @@ def _count_chunks(worlds: int) -> collections.Counter[str]:
     return counts
 
 
-def build(path: pathlib.Path, worlds: int = 4000) -> Tokenizer:
-    """Makes the vocabulary from the phrase banks and writes it to `path`."""
+def build(path: pathlib.Path, common_words: Sequence[str] = (), kept: Sequence[str] = (), worlds: int = 4000) -> Tokenizer:
+    """Makes the vocabulary and writes it to `path`: bytes, words of the tasks, common words that a pretrained table knows.
+
+    kept: tokens of the model that the training starts from; all of them stay.
+    """
     allowed = _task_words()
     vocabulary = {character: index for index, character in enumerate(byte_characters().values())}
+    for token in kept:
+        if token not in SPECIAL_TOKENS and not token.startswith("[PAD"):
+            vocabulary.setdefault(token, len(vocabulary))
     for chunk, count in _count_chunks(worlds).most_common():
         letters = re.sub(r"[^A-Za-z]", "", chunk.replace("Ġ", "").replace("Ċ", "")).lower()
-        if len(chunk) < 2 or count < _MIN_COUNT or any(not (ch.isascii() or ch in "ĠĊ") for ch in chunk):
+        if chunk in vocabulary or len(chunk) < 2 or count < _MIN_COUNT or any(not (ch.isascii() or ch in "ĠĊ") for ch in chunk):
             continue
         if any(ch.isdigit() for ch in chunk) or (letters and letters not in allowed):
             continue
-        if len(vocabulary) < _MAX_TOKENS - len(SPECIAL_TOKENS):
+        if len(vocabulary) < _MAX_TASK_TOKENS:
             vocabulary[chunk] = len(vocabulary)
+    opening = common_words[:_OPENING_WORDS]
+    for token in [*("Ġ" + word for word in common_words), *opening, *(word.capitalize() for word in opening)]:
+        vocabulary.setdefault(token, len(vocabulary))
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[], ignore_merges=True))
     tokenizer.pre_tokenizer = _pre_tokenizer()
     tokenizer.decoder = decoders.ByteLevel()

@@ -11,19 +11,21 @@ import os
 import pathlib
 import time
 from dataclasses import dataclass
-from random import Random
 
 import torch
 import torch.distributed as dist
-from torch import Tensor
 
 from policy import checkpoint, tokenizer
-from policy.batches import make_batch
+from policy.batches import Batch, Size
 from policy.checkpoint import Progress
+from policy.feed import Feed, loaders_of
+from policy.grow import grown
 from policy.induction import wire_induction
 from policy.network import Decoder, Shape
 
 _PEAK_RATE = 2e-3
+_GROWN_PEAK_RATE = 1.2e-3  # of a model that starts from a released one
+_CURRICULUM_SHARE = 0.2  # of the budget: small worlds first
 _WARM_UP_STEPS = 60
 _FLAT_SHARE = 0.6
 _LAST_RATE_SHARE = 0.05
@@ -35,10 +37,13 @@ class Plan:
     folder: pathlib.Path
     seconds: float
     seed: int
-    rows: int = 6
-    length: int = 512
+    device: str = "cpu"
+    start: pathlib.Path | None = None  # a released model to grow; none: from nothing
+    table: pathlib.Path | None = None  # a chat model whose embeddings tell what words mean
+    rows: int = 4
+    length: int = 768
     checkpoint_every_seconds: float = 150.0
-    width: int = 192
+    width: int = 256
     layers: int = 5
     hidden: int = 512
 
@@ -62,9 +67,9 @@ def _optimizers(model: Decoder) -> list[torch.optim.Optimizer]:
     ]
 
 
-def _set_rate(optimizers: list[torch.optim.Optimizer], step: int, share: float) -> float:
+def _set_rate(optimizers: list[torch.optim.Optimizer], peak: float, step: int, share: float) -> float:
     decay = 1.0 if share < _FLAT_SHARE else max(_LAST_RATE_SHARE, (1 - share) / (1 - _FLAT_SHARE))
-    rate = _PEAK_RATE * min(1.0, (step + 1) / _WARM_UP_STEPS) * decay
+    rate = peak * min(1.0, (step + 1) / _WARM_UP_STEPS) * decay
     for optimizer in optimizers:
         for group in optimizer.param_groups:
             group["lr"] = rate
@@ -98,15 +103,19 @@ def _start(plan: Plan) -> tuple[Decoder, list[torch.optim.Optimizer], Progress]:
     words = tokenizer.load(plan.folder / "tokenizer.json")
     if path.exists():
         state = checkpoint.load(path)
-        model = checkpoint.model_of(state)
+        model = checkpoint.model_of(state).to(plan.device)
         optimizers = _optimizers(model)
         for optimizer, saved in zip(optimizers, state["optimizers"]):
             optimizer.load_state_dict(saved)
         return model, optimizers, Progress(**state["progress"])
     torch.manual_seed(plan.seed)
+    if plan.start and plan.table:
+        model = grown(plan.start, plan.table, plan.folder / "tokenizer.json", plan.width).to(plan.device)
+        return model, _optimizers(model), Progress()
     size = (words.get_vocab_size() + 31) // 32 * 32
     model = Decoder(Shape(size, width=plan.width, layers=plan.layers, hidden=plan.hidden))
     wire_induction(model, tokenizer.similar_groups(words, size))
+    model.to(plan.device)
     return model, _optimizers(model), Progress()
 
 
@@ -129,9 +138,9 @@ class _Log:
             self._file.flush()
 
 
-def _step(run: torch.nn.Module, model: Decoder, optimizers: list[torch.optim.Optimizer], inputs: tuple[Tensor, ...]) -> float:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        loss = run(*inputs).mean()
+def _step(run: torch.nn.Module, model: Decoder, optimizers: list[torch.optim.Optimizer], batch: Batch, device: str) -> float:
+    with torch.autocast(device, dtype=torch.bfloat16):
+        loss = run(*batch.inputs(device))
     loss.backward()
     _average_gradients(model)
     torch.nn.utils.clip_grad_norm_(model.parameters(), _GRADIENT_NORM_MAX)
@@ -141,33 +150,38 @@ def _step(run: torch.nn.Module, model: Decoder, optimizers: list[torch.optim.Opt
     return loss.item()
 
 
+def _count(progress: Progress, batch: Batch) -> None:
+    progress.step += 1
+    progress.tokens += batch.tokens.numel() * world_size()
+    progress.written_tokens += batch.aim.targets.numel() * world_size()
+    progress.tasks += batch.tasks * world_size()
+
+
 def train(plan: Plan) -> Progress:
     """Trains until the time budget of the plan is spent; goes on from the folder's checkpoint."""
-    torch.set_num_threads(1)
+    if plan.device == "cpu":
+        torch.set_num_threads(1)
     if world_size() > 1:
         dist.init_process_group("gloo")
-    words = tokenizer.load(plan.folder / "tokenizer.json")
     model, optimizers, progress = _start(plan)
     compiled = torch.compile(model, dynamic=True)
-    log = _Log(plan)
+    log, feed = _Log(plan), Feed(plan.folder / "tokenizer.json", f"{plan.seed} {rank()}", loaders_of(plan.device))
+    peak = _GROWN_PEAK_RATE if plan.start else _PEAK_RATE
     last = saved = time.monotonic()
     while (share := _agreed_share(progress, plan)) < 1:
-        rate = _set_rate(optimizers, progress.step, share)
-        # Each step draws from its own seed, so that a resumed run sees what an unbroken one would.
-        rng = Random(f"{plan.seed} {progress.step} {rank()}")
-        batch = make_batch(rng, words, plan.rows, plan.length)
-        loss = _step(compiled, model, optimizers, batch.inputs())
+        rate = _set_rate(optimizers, peak, progress.step, share)
+        small = max(0.0, 1 - share / _CURRICULUM_SHARE)
+        batch = feed.batch(progress.step, Size(plan.rows, plan.length, small))
+        loss = _step(compiled, model, optimizers, batch, plan.device)
         now = time.monotonic()
         progress.seconds += now - last
         last = now
-        progress.step += 1
-        progress.tokens += batch.tokens.numel() * world_size()
-        progress.written_tokens += batch.targets.numel() * world_size()
-        progress.tasks += batch.tasks * world_size()
+        _count(progress, batch)
         log.note(progress, loss, rate)
         if rank() == 0 and now - saved > plan.checkpoint_every_seconds:
             checkpoint.save(plan.folder / "checkpoint.pt", model, optimizers, progress, plan.seed)
             saved = now
+    feed.close()
     if rank() == 0:
         checkpoint.save(plan.folder / "checkpoint.pt", model, optimizers, progress, plan.seed)
     return progress

@@ -64,6 +64,13 @@ class Generator(unittest.TestCase):
         tasks = training_tasks(Random(3), make_world(Random(3)), 5)
         self.assertEqual(len({task.prefix() for task in tasks}), 1)
 
+    def test_training_draws_the_rows_in_focus_more_often(self) -> None:
+        self.assertLessEqual(generate.FOCUS.keys(), ROWS.keys())
+        drawn = [task for seed in range(60) for task in training_tasks(Random(seed), make_world(Random(seed)), 8)]
+        plain = list(itertools.islice(stream(Random(5)), len(drawn)))
+        shares = [sum(task.family == "update" for task in tasks) / len(tasks) for tasks in (drawn, plain)]
+        self.assertGreater(shares[0], shares[1] * 1.2)
+
     def test_a_slip_is_not_written_by_the_model(self) -> None:
         tasks = [task for task in generate.tasks_of(Random(2), generate.guard.stale, 20, TRAINING)]
         slips = [task for task in tasks if task.turns[0].is_slip]
