@@ -57,6 +57,9 @@ Result<void> check_epsilons(const GgufMetadata& metadata) {
 
 // `parts`: how many files there are.
 Result<void> check_is_whole(const GgufMetadata& metadata, std::size_t parts) {
+  if (metadata.number("split.no").value_or(0) != 0) {
+    return fail(ErrorCode::Invalid, "the file is not the first part of a split model");
+  }
   if (!metadata.text("general.architecture")) {
     return fail(ErrorCode::Invalid, "metadata key 'general.architecture' is missing");
   }
@@ -65,9 +68,6 @@ Result<void> check_is_whole(const GgufMetadata& metadata, std::size_t parts) {
   if (wanted != parts) {
     return fail(ErrorCode::Unsupported,
                 format("the model was split into {} files, {} given", wanted, parts));
-  }
-  if (metadata.number("split.no").value_or(0) != 0) {
-    return fail(ErrorCode::Invalid, "the file is not the first part of a split model");
   }
   if (metadata.tensor_count == 0) return fail(ErrorCode::Invalid, "the file holds no weights");
   return {};

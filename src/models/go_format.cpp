@@ -370,7 +370,8 @@ std::string go_print(std::span<const GoValue> values) {
 std::string go_print_line(std::span<const GoValue> values) {
   std::string text;
   for (const GoValue& value : values) {
-    text += (&value == values.data() ? "" : " ") + go_text(value);
+    if (&value != values.data()) text += ' ';
+    text += go_text(value);
   }
   return text + "\n";
 }

@@ -215,6 +215,29 @@ Result<Runnable> read_build(store::Store& store, const store::ModelName& name,
   return runnable;
 }
 
+// Of "x-00001-of-00003.gguf" all three; of any other name the file alone. Whether they are there is
+// told when they are opened.
+std::vector<std::filesystem::path> parts_beside(const std::filesystem::path& path) {
+  constexpr std::string_view kFirst = "-00001-of-";
+  constexpr std::size_t kDigits = 5;
+  constexpr unsigned kPartsMax = 1'000;
+  const std::string stem = path.stem().string();
+  const std::size_t tail = kFirst.size() + kDigits;
+  unsigned count = 0;
+  if (path.extension() == ".gguf" && stem.size() > tail &&
+      std::string_view(stem).substr(stem.size() - tail).starts_with(kFirst)) {
+    const char* end = stem.data() + stem.size();
+    const auto parsed = std::from_chars(end - kDigits, end, count);
+    if (parsed.ptr != end || count > kPartsMax) count = 0;
+  }
+  std::vector<std::filesystem::path> parts = {path};
+  for (unsigned i = 2; i <= count; ++i) {
+    parts.push_back(path.parent_path() /
+                    format("{}-{:05}-of-{:05}.gguf", stem.substr(0, stem.size() - tail), i, count));
+  }
+  return parts;
+}
+
 }  // namespace
 
 TemplateKind kind_of_template(std::string_view text) {
@@ -247,7 +270,7 @@ Result<Runnable> runnable_of_file(const std::filesystem::path& path) {
   }
   Runnable runnable;
   runnable.name = path.filename().string();
-  runnable.weights = {path};
+  runnable.weights = parts_beside(path);
   return runnable;
 }
 

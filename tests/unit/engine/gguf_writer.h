@@ -12,6 +12,7 @@
 namespace tiles::engine::testing {
 
 // Numbers of the format's value types.
+inline constexpr std::uint32_t kUInt16 = 2;
 inline constexpr std::uint32_t kUInt32 = 4;
 inline constexpr std::uint32_t kInt32 = 5;
 inline constexpr std::uint32_t kFloat32 = 6;
@@ -54,6 +55,14 @@ class GgufWriter {
   }
   GgufWriter& number(std::string_view key, std::uint32_t value) {
     begin(key, kUInt32).number(value);
+    return *this;
+  }
+  GgufWriter& short_number(std::string_view key, std::uint16_t value) {
+    begin(key, kUInt16).number(value);
+    return *this;
+  }
+  GgufWriter& integer(std::string_view key, std::int32_t value) {
+    begin(key, kInt32).number(value);
     return *this;
   }
   GgufWriter& real(std::string_view key, float value) {

@@ -51,6 +51,30 @@ TEST(Model, BytesInMemoryAreAModelToo) {
   EXPECT_FLOAT_EQ(*model.info().sampling.temperature, 0.25f);
 }
 
+TEST(Model, SplitModelIsLoadedFromAllItsParts) {
+  const tiles::testing::TemporaryDirectory directory;
+  const auto parts = testing::tiny_model_parts();
+  const auto first = directory.path() / "one";
+  const auto second = directory.path() / "two";
+  std::ofstream(first, std::ios::binary) << parts[0];
+  std::ofstream(second, std::ios::binary) << parts[1];
+  const auto whole = Model::load(first, {.further_parts = {second}});
+  ASSERT_TRUE(whole.has_value()) << whole.error().text();
+  EXPECT_EQ(whole->info().parameters, load_tiny_model().info().parameters);
+  EXPECT_EQ(whole->info().weights_bytes, load_tiny_model().info().weights_bytes);
+  const auto expect_refused = [](const std::filesystem::path& path,
+                                 std::vector<std::filesystem::path> further,
+                                 std::string_view words) {
+    const auto refused = Model::load(path, {.further_parts = std::move(further)});
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_NE(refused.error().text().find(words), std::string::npos) << refused.error().text();
+  };
+  expect_refused(first, {}, "split into 2 files, 1 given");
+  expect_refused(first, {second, second}, "split into 2 files, 3 given");
+  expect_refused(second, {first}, "not the first part");
+  expect_refused(first, {first}, "file 2 is not part 2");
+}
+
 TEST(Model, PromptWriterStandsInForATemplate) {
   LoadOptions options;
   options.prompt_writer = [](const ChatPrompt& prompt) -> Result<std::string> {

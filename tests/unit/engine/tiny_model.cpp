@@ -57,15 +57,18 @@ void add_vocabulary(GgufWriter& writer, const TinyModelOptions& options) {
       .flag("tokenizer.ggml.add_bos_token", false);
 }
 
-void add_weights(GgufWriter& writer, const TinyModelOptions& options) {
+void add_first_weights(GgufWriter& writer, const TinyModelOptions& options) {
   std::vector<float> embeddings = weights(kWidth * 261, options.seed);
   if (options.has_not_a_number) embeddings.assign(embeddings.size(), std::nanf(""));
   const std::vector<float> ones(kWidth, 1.0f);
   writer.tensor("token_embd.weight", {kWidth, 261}, embeddings)
       .tensor("output_norm.weight", {kWidth}, ones)
       .tensor("blk.0.attn_norm.weight", {kWidth}, ones)
-      .tensor("blk.0.ffn_norm.weight", {kWidth}, ones)
-      .tensor("blk.0.attn_q.weight", {kWidth, kWidth}, weights(kWidth * kWidth, 2))
+      .tensor("blk.0.ffn_norm.weight", {kWidth}, ones);
+}
+
+void add_other_weights(GgufWriter& writer) {
+  writer.tensor("blk.0.attn_q.weight", {kWidth, kWidth}, weights(kWidth * kWidth, 2))
       .tensor("blk.0.attn_k.weight", {kWidth, kWidth}, weights(kWidth * kWidth, 3))
       .tensor("blk.0.attn_v.weight", {kWidth, kWidth}, weights(kWidth * kWidth, 4))
       .tensor("blk.0.attn_output.weight", {kWidth, kWidth}, weights(kWidth * kWidth, 5))
@@ -74,10 +77,13 @@ void add_weights(GgufWriter& writer, const TinyModelOptions& options) {
       .tensor("blk.0.ffn_down.weight", {kInner, kWidth}, weights(kWidth * kInner, 8));
 }
 
-}  // namespace
+void add_split(GgufWriter& writer, std::uint16_t number) {
+  writer.short_number("split.no", number)
+      .short_number("split.count", 2)
+      .integer("split.tensors.count", 11);
+}
 
-std::string tiny_model_file(const TinyModelOptions& options) {
-  GgufWriter writer;
+void add_head(GgufWriter& writer, const TinyModelOptions& options) {
   const std::string prefix(options.architecture);
   writer.text("general.architecture", options.architecture)
       .text("general.name", "tiny")
@@ -95,8 +101,27 @@ std::string tiny_model_file(const TinyModelOptions& options) {
     writer.text("tokenizer.chat_template", options.chat_template);
   }
   add_vocabulary(writer, options);
-  add_weights(writer, options);
+}
+
+}  // namespace
+
+std::string tiny_model_file(const TinyModelOptions& options) {
+  GgufWriter writer;
+  add_head(writer, options);
+  add_first_weights(writer, options);
+  add_other_weights(writer);
   return writer.finish();
+}
+
+std::array<std::string, 2> tiny_model_parts() {
+  GgufWriter first;
+  add_head(first, {});
+  add_split(first, 0);
+  add_first_weights(first, {});
+  GgufWriter second;
+  add_split(second, 1);
+  add_other_weights(second);
+  return {first.finish(), second.finish()};
 }
 
 Model load_tiny_model(const TinyModelOptions& options) {

@@ -3,6 +3,7 @@
 // tokens <think> </think> <reply> </reply> <|end|>. It writes nonsense, the same each time.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ struct TinyModelOptions {
 };
 
 std::string tiny_model_file(const TinyModelOptions& options = {});
+
+// The same model in two files, as llama.cpp splits them.
+std::array<std::string, 2> tiny_model_parts();
 
 Model load_tiny_model(const TinyModelOptions& options = {});
 

@@ -228,5 +228,22 @@ TEST(RunnableOfFile, HasTheFileAlone) {
   EXPECT_FALSE(runnable->manifest.has_value());
 }
 
+TEST(RunnableOfFile, PartsOfASplitModelLieBesideTheFirst) {
+  const testing::TemporaryDirectory directory;
+  const auto file = [&](const char* name) {
+    std::ofstream(directory.path() / name) << "GGUF";
+    return directory.path() / name;
+  };
+  const auto first = file("a-00001-of-00003.gguf");
+  const auto runnable = runnable_of_file(first);
+  ASSERT_TRUE(runnable.has_value());
+  EXPECT_EQ(runnable->weights, (std::vector{first, directory.path() / "a-00002-of-00003.gguf",
+                                            directory.path() / "a-00003-of-00003.gguf"}));
+  for (const char* name : {"a-00002-of-00003.gguf", "a-00001-of-0003.gguf", "a-00001-of-000x3.gguf",
+                           "a-00001-of-01001.gguf", "a-00001-of-00001.gguf"}) {
+    EXPECT_EQ(runnable_of_file(file(name))->weights.size(), 1U) << name;
+  }
+}
+
 }  // namespace
 }  // namespace tiles::models
