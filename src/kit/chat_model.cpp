@@ -8,9 +8,9 @@
 #include "base/format.h"
 #include "kit/chat_formats.h"
 #include "kit/model_file.h"
+#include "kit/model_store.h"
 #include "models/prompt_template.h"
 #include "models/runnable.h"
-#include "store/store.h"
 
 namespace tiles::kit {
 
@@ -26,20 +26,12 @@ bool is_written_as_path(std::string_view named) {
          named.ends_with(".gguf");
 }
 
-Result<std::unique_ptr<store::Store>> open_store(const tilekit::HomePaths& paths) {
-  const std::filesystem::path folder = paths.models / "store";
-  std::error_code failed;
-  if (std::filesystem::exists(folder, failed)) return store::Store::open(folder);
-  return fail(ErrorCode::NotFound, "there is no model in '" + folder.string() + "'");
-}
-
 Result<store::ModelName> model_in_store(const std::string& named, const tilekit::HomePaths& paths) {
   store::ModelName name = TILES_TRY(store::ModelName::parse(named));
-  const auto store = open_store(paths);
-  if (store && (*store)->resolve(name)) return name;
-  const bool is_missing = !store ? store.error().code() == ErrorCode::NotFound
-                                 : (*store)->resolve(name).error().code() == ErrorCode::NotFound;
-  if (!is_missing) return fail(!store ? store.error() : (*store)->resolve(name).error());
+  const auto store = TILES_TRY(open_model_store(paths));
+  const auto found = store->resolve(name);
+  if (found) return name;
+  if (found.error().code() != ErrorCode::NotFound) return fail(found.error());
   return fail(Error(ErrorCode::NotFound, "there is no model '" + name.text() + "'")
                   .with_hint("'tiles list' shows those that are here; a file: "
                              "tiles run path/to/model.gguf"));
@@ -239,7 +231,7 @@ Result<Runnable> runnable_of(const ChatModelChoice& choice, const tilekit::HomeP
   if (const auto* file = std::get_if<std::filesystem::path>(&choice)) {
     return models::runnable_of_file(*file);
   }
-  const auto store = TILES_TRY(open_store(paths));
+  const auto store = TILES_TRY(open_model_store(paths));
   const auto go_on = [&progress](std::uint64_t) {
     const bool is_cancelled = progress && progress(0) == engine::LoadStep::Cancel;
     return is_cancelled ? store::Step::Cancel : store::Step::Continue;

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "models/go_template.h"
 #include "models/instruction_rules.h"
-#include "models/runnable_layers.h"
+#include "models/layer_kind.h"
 #include "models/runnable_parameters.h"
 #include "store/media_types.h"
 
@@ -57,6 +57,12 @@ Result<std::string> text_member(const Json& json, std::string_view key) {
   return found->get<std::string>();
 }
 
+// Of Tiles or Ollama, so that a type that is not known is one that a newer program needs.
+bool is_for_running(std::string_view media_type) {
+  return media_type.starts_with("application/vnd.tiles.model.") ||
+         media_type.starts_with("application/vnd.ollama.image.");
+}
+
 // Reads the layers of one manifest into a Runnable, in their order.
 class Reading {
  public:
@@ -79,20 +85,22 @@ class Reading {
 
  private:
   Result<void> add(const Descriptor& layer) {
-    switch (use_of_layer(layer.media_type)) {
-      case LayerUse::Weights:
+    switch (layer_kind(layer.media_type)) {
+      case LayerKind::Weights:
         return add_path(layer, runnable_.weights);
-      case LayerUse::Adapter:
+      case LayerKind::Adapter:
         return add_adapter(layer);
-      case LayerUse::MemoryAdapter:
+      case LayerKind::MemoryAdapter:
         return add_path(layer, runnable_.memory_adapters);
-      case LayerUse::Draft:
+      case LayerKind::Draft:
         return add_path(layer, runnable_.draft);
-      case LayerUse::Projector:
+      case LayerKind::Projector:
         return add_path(layer, runnable_.projectors);
-      case LayerUse::None:
+      case LayerKind::WeightsConfig:
+      case LayerKind::Document:
         return {};
-      case LayerUse::Unknown:
+      case LayerKind::Other:
+        if (!is_for_running(layer.media_type)) return {};
         return fail(ErrorCode::Unsupported,
                     format("its type {} is newer than this program, or of another engine",
                            shown_in_quotes(layer.media_type)));
@@ -103,21 +111,21 @@ class Reading {
 
   // Those that are read into memory.
   Result<void> add_small(const Descriptor& layer) {
-    switch (use_of_layer(layer.media_type)) {
-      case LayerUse::Parameters:
+    switch (layer_kind(layer.media_type)) {
+      case LayerKind::Parameters:
         return add_parameters(TILES_TRY(json(layer)), runnable_.parameters, runnable_.warnings);
-      case LayerUse::Messages:
+      case LayerKind::Messages:
         return add_messages(TILES_TRY(json(layer)));
-      case LayerUse::Runtime:
+      case LayerKind::Runtime:
         return add_runtime(TILES_TRY(json(layer)));
-      case LayerUse::Template:
+      case LayerKind::Template:
         runnable_.template_text = TILES_TRY(text(layer));
         runnable_.template_kind = kind_of_template(runnable_.template_text);
         return {};
-      case LayerUse::System:
+      case LayerKind::System:
         runnable_.system = TILES_TRY(text(layer));
         return {};
-      case LayerUse::License:
+      case LayerKind::License:
         runnable_.licenses.push_back(TILES_TRY(text(layer)));
         return {};
       default:
