@@ -114,6 +114,35 @@ class DiskReader final : public FileReader {
   std::string path_;
 };
 
+class DiskUpdater final : public FileUpdater {
+ public:
+  DiskUpdater(std::unique_ptr<FileReader> reader, UniqueFd file, std::string_view path)
+      : reader_(std::move(reader)), file_(std::move(file)), path_(path) {}
+
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) const override {
+    return reader_->read_at(offset, out);
+  }
+  Result<FileInfo> info() const override { return reader_->info(); }
+
+  Result<void> write_at(std::uint64_t offset, std::string_view bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t written =
+          ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return fail_system(errno, quoted("writing", path_));
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+      offset += static_cast<std::uint64_t>(written);
+    }
+    return {};
+  }
+  Result<void> sync() override { return sync_file(file_.get(), path_); }
+
+ private:
+  std::unique_ptr<FileReader> reader_;
+  UniqueFd file_;
+  std::string path_;
+};
+
 class DiskWriter final : public FileWriter {
  public:
   DiskWriter(UniqueFd file, std::string_view path) : file_(std::move(file)), path_(path) {}
@@ -169,6 +198,17 @@ class DiskFileSystem final : public FileSystem {
   Result<std::unique_ptr<FileWriter>> create(std::string_view path) override {
     const Place place = TILES_TRY(locate(path));
     return std::make_unique<DiskWriter>(TILES_TRY(create_at(place, path)), path);
+  }
+
+  Result<std::unique_ptr<FileUpdater>> update(std::string_view path) override {
+    const Place place = TILES_TRY(locate(path));
+    UniqueFd file(::openat(place.directory.get(), place.name.c_str(),
+                           O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kFileMode));
+    if (!file) {
+      return fail_system(errno, quoted("opening", path));
+    }
+    auto reader = TILES_TRY(open(path));
+    return std::make_unique<DiskUpdater>(std::move(reader), std::move(file), path);
   }
 
   Result<void> make_link(std::string_view target, std::string_view path) override {

@@ -48,6 +48,15 @@ class FileWriter {
   virtual Result<void> sync() = 0;
 };
 
+// One file open for reading and writing at any place. Safe from several threads that write
+// different places.
+class FileUpdater : public FileReader {
+ public:
+  // Makes the file longer where it must.
+  virtual Result<void> write_at(std::uint64_t offset, std::string_view bytes) = 0;
+  virtual Result<void> sync() = 0;
+};
+
 // How a file of another folder can stand in this tree without a copy of its bytes.
 enum class Sharing {
   Clone,     // Own file, blocks in common until one of both is written to.
@@ -76,6 +85,8 @@ class FileSystem {
 
   // A file that does not exist, written piece by piece.
   virtual Result<std::unique_ptr<FileWriter>> create(std::string_view path) = 0;
+  // A file to change in place, made when it is missing. Invalid when it is not a regular file.
+  virtual Result<std::unique_ptr<FileUpdater>> update(std::string_view path) = 0;
   // Makes `path` share the bytes of `from`, a regular file anywhere (links to it are followed), and
   // syncs them. Unsupported when the file system cannot; then nothing is left.
   virtual Result<void> share(const std::filesystem::path& from, std::string_view path,

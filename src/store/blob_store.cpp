@@ -221,6 +221,15 @@ Result<Stored> BlobStore::import_file(const std::filesystem::path& file, ImportK
   return stored;
 }
 
+Result<Stored> BlobStore::adopt(std::string_view path, const crypto::Digest& hashed) {
+  const DirectoryLock held = TILES_TRY(hold());
+  const FileInfo state = TILES_TRY(files_.info(path));
+  TILES_CHECK(files_.rename(path, layout::blob(hashed)));
+  TILES_CHECK(files_.sync_directory(layout::kBlobs));
+  remember_checked(hashed, state);
+  return Stored{.digest = hashed, .size_bytes = state.size_bytes, .way = Way::Moved};
+}
+
 Result<std::unique_ptr<FileReader>> BlobStore::open(const crypto::Digest& digest) const {
   const std::string path = layout::blob(digest);
   const auto info = files_.info(path);

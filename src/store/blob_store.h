@@ -79,6 +79,10 @@ class BlobStore {
   Result<Stored> import_file(const std::filesystem::path& file, ImportKind kind,
                              const PutOptions& options = {});
 
+  // Takes a file of the layout's own tree, which the caller wrote, hashed and synced. Afterwards
+  // `path` is gone. Errors: Io.
+  Result<Stored> adopt(std::string_view path, const crypto::Digest& hashed);
+
   // NotFound: there is no such blob. A referenced file that is gone is NotFound as well.
   Result<std::unique_ptr<FileReader>> open(const crypto::Digest& digest) const;
   Result<std::uint64_t> size_bytes(const crypto::Digest& digest) const;

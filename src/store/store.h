@@ -52,6 +52,9 @@ class Store {
   // For tests: without locks, on any file system.
   static Result<std::unique_ptr<Store>> open(std::unique_ptr<FileSystem> files);
 
+  // The folder of the layout; empty for a store of tests.
+  const std::filesystem::path& root() const { return root_; }
+  FileSystem& files() { return *files_; }
   BlobStore& blobs() { return blobs_; }
   const BlobStore& blobs() const { return blobs_; }
 

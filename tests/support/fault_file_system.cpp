@@ -83,6 +83,49 @@ class FaultWriter final : public FileWriter {
   std::uint64_t inode_;
 };
 
+class FaultUpdater final : public FileUpdater {
+ public:
+  FaultUpdater(std::shared_ptr<FaultDisk> disk, std::string_view path)
+      : files_(std::move(disk)), path_(path) {}
+
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) const override {
+    const FaultDisk::Node* node = TILES_TRY(files_.find(path_));
+    if (offset >= node->bytes.size()) return 0U;
+    return node->bytes.copy(out.data(), out.size(), static_cast<std::size_t>(offset));
+  }
+  Result<FileInfo> info() const override { return files_.info(path_); }
+
+  Result<void> write_at(std::uint64_t offset, std::string_view bytes) override {
+    const auto step = TILES_TRY(files_.begin_change(path_));
+    const bool full = files_.disk_->change_count_ > files_.disk_->full_at_;
+    if (full || step == FaultFileSystem::Step::Part) bytes = bytes.substr(0, bytes.size() / 2);
+    FaultDisk::Node* node = TILES_TRY(files_.find(path_));
+    const auto begin = static_cast<std::size_t>(offset);
+    if (node->bytes.size() < begin + bytes.size()) node->bytes.resize(begin + bytes.size());
+    node->bytes.replace(begin, bytes.size(), bytes);
+    node->synced_bytes = std::min(node->synced_bytes, begin);
+    if (full) {
+      return fail(ErrorCode::Io, "writing " + in_quotes(path_) + ": no space left on device");
+    }
+    return files_.end_change(step, path_);
+  }
+
+  Result<void> sync() override {
+    const auto step = TILES_TRY(files_.begin_change(path_));
+    FaultDisk::Node* node = TILES_TRY(files_.find(path_));
+    if (step == FaultFileSystem::Step::Whole) {
+      node->synced_bytes = node->bytes.size();
+      const auto durable = files_.disk_->durable_.find(files_.disk_->key(path_));
+      if (durable != files_.disk_->durable_.end()) durable->second = *node;
+    }
+    return files_.end_change(step, path_);
+  }
+
+ private:
+  FaultFileSystem files_;
+  std::string path_;
+};
+
 std::string FaultDisk::key(std::string_view path) const {
   return letter_case_ == LetterCase::Insensitive ? to_lower_ascii(path) : std::string(path);
 }
@@ -232,6 +275,14 @@ Result<std::string> FaultFileSystem::read_link(std::string_view path) const {
     return fail(ErrorCode::Invalid, in_quotes(path) + " is not a symbolic link");
   }
   return node->bytes;
+}
+
+Result<std::unique_ptr<FileUpdater>> FaultFileSystem::update(std::string_view path) {
+  if (!find(path)) TILES_CHECK(make(path, FaultDisk::Node()));
+  if (TILES_TRY(find(path))->kind != FileKind::File) {
+    return fail(ErrorCode::Invalid, in_quotes(path) + " is not a regular file");
+  }
+  return std::make_unique<FaultUpdater>(disk_, path);
 }
 
 Result<void> FaultFileSystem::make(std::string_view path, FaultDisk::Node node) {

@@ -54,6 +54,7 @@ class FaultDisk {
   friend class FaultFileSystem;
   friend class FaultReader;
   friend class FaultWriter;
+  friend class FaultUpdater;
   struct Node {
     FileKind kind = FileKind::File;
     std::string path{};            // As it was first written, in its letters.
@@ -94,6 +95,7 @@ class FaultFileSystem final : public FileSystem {
   Result<std::unique_ptr<FileReader>> open(std::string_view path) const override;
   Result<std::string> read_link(std::string_view path) const override;
   Result<std::unique_ptr<FileWriter>> create(std::string_view path) override;
+  Result<std::unique_ptr<FileUpdater>> update(std::string_view path) override;
   // The bytes are copied: what a change of the other file does is not shown.
   Result<void> share(const std::filesystem::path& from, std::string_view path,
                      Sharing sharing) override;
@@ -108,6 +110,7 @@ class FaultFileSystem final : public FileSystem {
  private:
   friend class FaultReader;
   friend class FaultWriter;
+  friend class FaultUpdater;
   enum class Step { Whole, Part };  // How much of a change is carried out.
 
   static FileInfo info_of(std::string_view path, const FaultDisk::Node& node);

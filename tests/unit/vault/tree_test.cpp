@@ -28,6 +28,7 @@ class CountedFiles final : public FileSystem {
   Result<std::unique_ptr<FileReader>> open(std::string_view) const override { return refused(); }
   Result<std::string> read_link(std::string_view) const override { return refused(); }
   Result<std::unique_ptr<FileWriter>> create(std::string_view) override { return refused(); }
+  Result<std::unique_ptr<FileUpdater>> update(std::string_view) override { return refused(); }
   Result<void> share(const std::filesystem::path&, std::string_view, Sharing) override {
     return refused();
   }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fetches one blob piece by piece: ranges over several connections, as many as make it faster, each
+// piece hashed as it comes and recorded. What has come is never fetched again but when it is wrong.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "models/piece_journal.h"
+#include "net/client.h"
+
+namespace tiles::models {
+
+struct PieceSource {
+  net::Url url;
+  std::vector<net::Header> headers = {};
+  PulledBlob blob;
+  std::string why;  // For the ledger.
+  // Gets new credentials after a 401; may be empty.
+  std::function<Result<void>()> renew = {};
+};
+
+struct PieceOptions {
+  static constexpr unsigned kConnectionsMax = 4;
+  unsigned connections_max = kConnectionsMax;
+  std::uint64_t bytes_per_second_max = 0;  // 0: as fast as it goes.
+  // On the calling thread, about every 100 ms and at the end.
+  std::function<void(std::uint64_t bytes_done)> progress = {};
+};
+
+// Fills the file "data" of `folder` (within `files`, locked by the caller) and checks its SHA-256;
+// it is then synced. Errors: Corrupt (both digests are named; the pieces that are wrong are
+// forgotten, and only they are fetched by the next call), Conflict (the server has another file),
+// Denied, NotFound, Unsupported, Cancelled, Io: what has come is kept. Memory: 2 MiB for each
+// connection.
+Result<void> download_pieces(net::Client& client, FileSystem& files, std::string_view folder,
+                             const PieceSource& source, const PieceOptions& options);
+
+}  // namespace tiles::models
