@@ -41,10 +41,14 @@ Result<Settings> parse_settings(const std::string& text, const std::filesystem::
                                   : TILES_TRY(path_value(value, key, folder));
     } else if (key == "context_tokens") {
       settings.context_tokens = TILES_TRY(context_value(value));
+    } else if (key == "offline") {
+      if (!value.is_boolean()) return fail(ErrorCode::Invalid, "'offline' is not true or false");
+      settings.is_offline = value.get<bool>();
     } else {
       return fail(
           Error(ErrorCode::Invalid, format("unknown key '{}'", key))
-              .with_hint("known keys are 'chat_model', 'memory_model' and 'context_tokens'"));
+              .with_hint(
+                  "known keys are 'chat_model', 'memory_model', 'context_tokens' and 'offline'"));
     }
   }
   return settings;

@@ -385,9 +385,9 @@ Result<void> check_whole(net::Client& client, PieceJournal& journal, const Piece
 
 }  // namespace
 
-Result<void> download_pieces(net::Client& client, FileSystem& files, std::string_view folder,
+Result<void> download_pieces(net::Client& client, const PieceFolder& folder,
                              const PieceSource& source, const PieceOptions& options) {
-  const auto journal = TILES_TRY(PieceJournal::open(files, folder, source.blob));
+  const auto journal = TILES_TRY(PieceJournal::open(folder.files, folder.path, source.blob));
   if (options.progress) options.progress(journal->bytes_done());
   if (journal->bytes_done() < source.blob.size_bytes) {
     Download download(client, *journal, source, options);

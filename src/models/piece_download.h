@@ -32,12 +32,17 @@ struct PieceOptions {
   std::function<void(std::uint64_t bytes_done)> progress = {};
 };
 
-// Fills the file "data" of `folder` (within `files`, locked by the caller) and checks its SHA-256;
+struct PieceFolder {
+  FileSystem& files;
+  std::string path;  // Of a folder that exists and that the caller has locked.
+};
+
+// Fills the file "data" of `folder` and checks its SHA-256;
 // it is then synced. Errors: Corrupt (both digests are named; the pieces that are wrong are
 // forgotten, and only they are fetched by the next call), Conflict (the server has another file),
 // Denied, NotFound, Unsupported, Cancelled, Io: what has come is kept. Memory: 2 MiB for each
 // connection.
-Result<void> download_pieces(net::Client& client, FileSystem& files, std::string_view folder,
+Result<void> download_pieces(net::Client& client, const PieceFolder& folder,
                              const PieceSource& source, const PieceOptions& options);
 
 }  // namespace tiles::models

@@ -108,7 +108,7 @@ class NetworkFetcher final : public SourceFetcher {
                              .blob = {digest, file.layer.size_bytes},
                              .why = "fetch " + name_of(file),
                              .renew = model.renew};
-    TILES_CHECK(download_pieces(client_, store.files(), folder, source,
+    TILES_CHECK(download_pieces(client_, {store.files(), folder}, source,
                                 {.connections_max = options.connections_max,
                                  .bytes_per_second_max = options.bytes_per_second_max,
                                  .progress = tell}));

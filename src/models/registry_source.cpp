@@ -184,9 +184,9 @@ Result<RemoteModel> find_in_layout(net::Client& client, const RemoteReference& r
                     .with_hint("name one: " + reference.text() + "#NAME"));
   }
   const std::string blobs = base + "/blobs/sha256/";
-  const net::Document manifest = TILES_TRY(
-      client.get(manifest_request(TILES_TRY(net::Url::parse(blobs + found->digest.hex()))),
-                 "the manifest of " + reference.text()));
+  const net::Url url = TILES_TRY(net::Url::parse(blobs + found->digest.hex()));
+  const net::Document manifest =
+      TILES_TRY(client.get(manifest_request(url), "the manifest of " + reference.text()));
   if (manifest.answer.status != kOk) return fail(refused_answer(manifest, "the manifest"));
   RemoteReference exact = reference;
   exact.digest = found->digest;

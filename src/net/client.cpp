@@ -128,7 +128,7 @@ bool Client::is_worth_a_try(const Answer& answer) {
   return answer.broken || std::ranges::find(kPassing, answer.status) != kPassing.end();
 }
 
-Result<Document> Client::get(Request request, std::string_view why) {
+Result<Document> Client::get(const Request& request, std::string_view why) {
   for (int attempt = 0;; ++attempt) {
     TextSink sink;
     Answer answer = TILES_TRY(send(request, why, sink));

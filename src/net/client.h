@@ -57,7 +57,7 @@ class Client {
   Result<Answer> send(Request request, std::string_view why, BodySink& sink);
   // The same with a body in memory, and more tries while the network or the server fails: any
   // status that is not worth a try more is an answer. Errors: also Io.
-  Result<Document> get(Request request, std::string_view why);
+  Result<Document> get(const Request& request, std::string_view why);
 
   // Whether a later try may help: nothing came, the server is busy or broken.
   static bool is_worth_a_try(const Answer& answer);

@@ -22,6 +22,8 @@ std::vector<Command> all_commands() {
   for (Command (*make)() : {tiles_command,
                             run_command,
                             ask_command,
+                            pull_command,
+                            privacy_command,
                             memory_command,
                             memory_list_command,
                             memory_show_command,

@@ -18,6 +18,8 @@ namespace tiles::program {
 Command tiles_command();
 Command run_command();
 Command ask_command();
+Command pull_command();
+Command privacy_command();
 Command memory_command();
 Command memory_list_command();
 Command memory_show_command();
