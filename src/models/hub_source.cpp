@@ -64,12 +64,12 @@ Result<RemoteModel> find_on_hub(net::Client& client, const RemoteReference& refe
   if (has_token) client.credentials().set(kHubOrigin, "Bearer " + secrets.hub_token);
   const std::string revision =
       reference.revision.empty() ? std::string(kDefaultRevision) : reference.revision;
-  const net::Request request{
-      .url =
-          TILES_TRY(net::Url::parse(format("{}/api/models/{}/revision/{}?blobs=true", kHubOrigin,
-                                           reference.repository, net::percent_encode(revision)))),
-      .headers = {{"Accept", "application/json"}},
-      .body_bytes_max = HubListing::kTextBytesMax};
+  const net::Url url =
+      TILES_TRY(net::Url::parse(format("{}/api/models/{}/revision/{}?blobs=true", kHubOrigin,
+                                       reference.repository, net::percent_encode(revision))));
+  const net::Request request{.url = url,
+                             .headers = {{"Accept", "application/json"}},
+                             .body_bytes_max = HubListing::kTextBytesMax};
   const net::Document document =
       TILES_TRY(client.get(request, "list the files of " + reference.text()));
   constexpr int kOk = 200;

@@ -45,8 +45,8 @@ Result<std::string> fetch_token(net::Client& client, const net::Challenge& chall
   address += address.find('?') == std::string::npos ? "?" : "&";
   address += "service=" + net::percent_encode(parameter("service")) +
              "&scope=" + net::percent_encode(parameter("scope"));
-  net::Request request{.url = TILES_TRY(net::Url::parse(address)),
-                       .body_bytes_max = kTokenBytesMax};
+  net::Request request{.url = {}, .body_bytes_max = kTokenBytesMax};
+  request.url = TILES_TRY(net::Url::parse(address));
   if (password && gives_tokens_for(request.url, registry)) {
     request.headers.push_back({"Authorization", *password});
   }
@@ -166,8 +166,8 @@ Result<RemoteModel> find_in_registry(net::Client& client, const RemoteReference&
 Result<RemoteModel> find_in_layout(net::Client& client, const RemoteReference& reference) {
   const std::string base = format("{}://{}/{}", reference.is_encrypted ? "https" : "http",
                                   reference.host, reference.repository);
-  const net::Request request{.url = TILES_TRY(net::Url::parse(base + "/index.json")),
-                             .body_bytes_max = store::Index::kTextBytesMax};
+  const net::Url index_url = TILES_TRY(net::Url::parse(base + "/index.json"));
+  const net::Request request{.url = index_url, .body_bytes_max = store::Index::kTextBytesMax};
   const net::Document document = TILES_TRY(client.get(request, "the index of " + reference.text()));
   if (document.answer.status != kOk) {
     return fail(refused_answer(document, "an OCI layout at '" + reference.text() + "'"));

@@ -24,7 +24,7 @@ std::optional<std::string> Credentials::authorization(const Url& url) const {
 Result<std::optional<std::string>> docker_authorization(std::string_view config,
                                                         std::string_view host) {
   if (config.size() > kDockerConfigBytesMax) {
-    return fail(ErrorCode::Limit, "Docker's configuration file is too large");
+    return fail(ErrorCode::Limit, "the configuration of Docker is too large");
   }
   const Json json = TILES_TRY(parse_json(config));
   const auto auths = json.is_object() ? json.find("auths") : json.end();
