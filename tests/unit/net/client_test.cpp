@@ -41,7 +41,7 @@ class RecordedFetcher final : public Fetcher {
 };
 
 class ClientTest : public ::testing::Test {
- protected:
+ public:
   Client client(ClientOptions options = {.network = Network::Allowed}) {
     return Client(fetcher, ledger, clock, std::move(options));
   }
