@@ -37,4 +37,7 @@ std::vector<Command> all_commands();
 
 tilekit::Result<tilekit::Home> open_home(const GlobalArguments& global);
 
+// Where the home is; for what needs no vault. Makes nothing.
+tilekit::Result<tilekit::HomePaths> find_paths(const GlobalArguments& global);
+
 }  // namespace tiles::program

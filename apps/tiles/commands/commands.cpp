@@ -23,6 +23,8 @@ std::vector<Command> all_commands() {
                             run_command,
                             ask_command,
                             pull_command,
+                            create_command,
+                            list_command,
                             privacy_command,
                             memory_command,
                             memory_list_command,
@@ -59,6 +61,12 @@ Result<tilekit::Home> open_home(const GlobalArguments& global) {
     if (!notice.empty()) print_notice(notice);
     return home;
   });
+}
+
+Result<tilekit::HomePaths> find_paths(const GlobalArguments& global) {
+  std::optional<std::filesystem::path> directory;
+  if (!global.home.empty()) directory = global.home;
+  return tilekit::find_home(directory);
 }
 
 void ChatArguments::declare_sampling(Arguments& arguments) {

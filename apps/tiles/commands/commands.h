@@ -19,6 +19,8 @@ Command tiles_command();
 Command run_command();
 Command ask_command();
 Command pull_command();
+Command create_command();
+Command list_command();
 Command privacy_command();
 Command memory_command();
 Command memory_list_command();

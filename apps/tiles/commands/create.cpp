@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <tilekit/models.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "commands/commands.h"
+#include "help.h"
+#include "terminal/byte_counter.h"
+#include "terminal/interrupt.h"
+#include "terminal/transfer_meter.h"
+
+namespace tiles::program {
+
+using tilekit::CreatedModel;
+using tilekit::Result;
+
+namespace {
+
+struct CreateArguments {
+  std::string name;
+  std::string file = "Modelfile";
+  Flag locked = Flag::Off;
+  Flag json = Flag::Off;
+};
+
+std::string_view way_text(std::string_view way) {
+  if (way == "cloned") return "in the store as a clone, which takes no space";
+  if (way == "hard_linked")
+    return "in the store as a hard link, which takes no space: keep the "
+           "file as it is";
+  if (way == "copied") return "copied to the store";
+  return "in the store already";
+}
+
+void print_imports(const CreatedModel& model) {
+  for (const tilekit::ImportedFile& each : model.imports) {
+    print_notice(without_controls(each.file.filename().string()) + ": " +
+                 size_text(each.size_bytes) + ", " + std::string(way_text(each.way)));
+  }
+  for (const std::string& notice : model.notices) print_notice("warning: " + notice);
+}
+
+Result<CreatedModel> create(const tilekit::HomePaths& paths, const CreateArguments& arguments,
+                            const tilekit::ModelfileReading& modelfile) {
+  tilekit::CreateOptions options;
+  if (arguments.locked == Flag::On) options.lock = tilekit::LockUse::Check;
+  ByteCounter counter("hashed");
+  options.progress = [&counter](std::uint64_t bytes) { counter.show(bytes); };
+  options.stop = &stop_flag();
+  const Interruptible interruptible;
+  return tilekit::create_model(paths, arguments.name, modelfile, options);
+}
+
+Result<ExitCode> run_create(const GlobalArguments& global, const CreateArguments& arguments) {
+  const auto modelfile = tilekit::read_modelfile(arguments.file);
+  if (!modelfile) return tl::unexpected<tilekit::Error>(modelfile.error());
+  std::fputs(without_controls(modelfile->described).c_str(), stderr);
+  if (!modelfile->is_accepted()) return ExitCode::Usage;
+  return find_paths(global).and_then([&](const tilekit::HomePaths& paths) {
+    const auto model = create(paths, arguments, *modelfile);
+    if (model) print_imports(*model);
+    return print_result<CreatedModel>(model, [&](const CreatedModel& created) {
+      return arguments.json == Flag::On ? tilekit::to_json(created) + "\n"
+                                        : created.name + " " + created.manifest + "\n";
+    });
+  });
+}
+
+}  // namespace
+
+Command create_command() {
+  auto arguments_of_create = std::make_shared<CreateArguments>();
+  Command command;
+  command.name = "create";
+  command.help = help_text("create");
+  command.declare = [arguments_of_create](Arguments& arguments) {
+    arguments.word("name", arguments_of_create->name, Need::Required);
+    arguments.text("-f,--file", arguments_of_create->file);
+    arguments.flag("--locked", arguments_of_create->locked);
+    arguments.flag("--json", arguments_of_create->json);
+  };
+  command.run = [arguments_of_create](const GlobalArguments& global) {
+    return run_create(global, *arguments_of_create);
+  };
+  return command;
+}
+
+}  // namespace tiles::program

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/modelfile.h"
+
+#include <tilekit/modelfile.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/file_system.h"
+#include "base/json.h"
+#include "models/diagnostic.h"
+
+namespace tilekit {
+
+namespace models = tiles::models;
+
+bool ModelfileReading::is_accepted() const {
+  return std::ranges::none_of(diagnostics, [](const ModelfileDiagnostic& each) {
+    return each.severity == ModelfileSeverity::Error;
+  });
+}
+
+namespace {
+
+Result<std::string> read_whole(const std::filesystem::path& file) {
+  const std::filesystem::path whole = std::filesystem::absolute(file);
+  const auto folder = tiles::open_directory(whole.parent_path());
+  if (!folder) {
+    return tiles::fail(Error(folder.error()).within("reading '" + file.string() + "'"));
+  }
+  auto text = (*folder)->read(whole.filename().string(), models::Modelfile::kTextBytesMax);
+  if (!text) return tiles::fail(std::move(text).error().within("reading '" + file.string() + "'"));
+  return text;
+}
+
+}  // namespace
+
+Result<ModelfileReading> read_modelfile(const std::filesystem::path& file) {
+  models::ModelfileReading read = models::read_modelfile(TILES_TRY(read_whole(file)));
+  ModelfileReading reading;
+  reading.file = file;
+  const models::LineTable lines(read.text);
+  for (const models::Diagnostic& each : read.diagnostics) {
+    const models::TextPosition place = lines.position(each.offset);
+    reading.diagnostics.push_back({.severity = each.severity == models::Severity::Error
+                                                   ? ModelfileSeverity::Error
+                                                   : ModelfileSeverity::Warning,
+                                   .line = place.line,
+                                   .column = place.column,
+                                   .message = each.message,
+                                   .hint = each.hint});
+  }
+  reading.described = models::describe(read.diagnostics, file.string(), read.text);
+  if (read.is_accepted()) reading.canonical = TILES_TRY(models::print_modelfile(read.file));
+  reading.text = std::move(read.text);
+  return reading;
+}
+
+std::string to_json(const ModelfileReading& reading) {
+  tiles::Json list = tiles::Json::array();
+  for (const ModelfileDiagnostic& each : reading.diagnostics) {
+    list.push_back({{"severity", each.severity == ModelfileSeverity::Error ? "error" : "warning"},
+                    {"line", each.line},
+                    {"column", each.column},
+                    {"message", each.message},
+                    {"hint", each.hint}});
+  }
+  return tiles::print_json({{"file", reading.file.string()},
+                            {"accepted", reading.is_accepted()},
+                            {"diagnostics", std::move(list)}});
+}
+
+}  // namespace tilekit

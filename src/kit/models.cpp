@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <tilekit/models.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "base/file_system.h"
+#include "base/json.h"
+#include "kit/model_store.h"
+#include "models/build.h"
+#include "models/layer_kind.h"
+#include "models/modelfile.h"
+
+namespace tilekit {
+
+using tiles::fail;
+using tiles::Json;
+namespace models = tiles::models;
+namespace store = tiles::store;
+
+namespace {
+
+store::Progress store_progress(const BytesRead& progress, const StopFlag* stop) {
+  return [&progress, stop](std::uint64_t bytes_done) {
+    if (progress) progress(bytes_done);
+    return stop != nullptr && stop->is_raised() ? store::Step::Cancel : store::Step::Continue;
+  };
+}
+
+std::string_view name_of(store::Way way) {
+  switch (way) {
+    case store::Way::Present:
+      return "present";
+    case store::Way::Cloned:
+      return "cloned";
+    case store::Way::HardLinked:
+      return "hard_linked";
+    case store::Way::Copied:
+      return "copied";
+    case store::Way::Moved:
+      return "moved";
+    case store::Way::Referenced:
+      return "referenced";
+  }
+  return "copied";
+}
+
+// The lock of a Modelfile: beside it, in a folder that is open.
+struct LockFile {
+  std::filesystem::path path;
+  std::unique_ptr<tiles::FileSystem> folder;
+
+  std::string name() const { return path.filename().string(); }
+};
+
+Result<LockFile> lock_of(const std::filesystem::path& modelfile) {
+  std::filesystem::path path = std::filesystem::absolute(modelfile);
+  path += ".lock";
+  auto folder = TILES_TRY(tiles::open_directory(path.parent_path()));
+  return LockFile{std::move(path), std::move(folder)};
+}
+
+Result<models::Lock> read_lock(const LockFile& file) {
+  const auto text = file.folder->read(file.name(), models::Lock::kTextBytesMax);
+  if (!text && text.error().code() == ErrorCode::NotFound) {
+    return fail(Error(ErrorCode::NotFound, "there is no '" + file.path.string() + "'")
+                    .with_hint("without --locked it is written"));
+  }
+  if (!text) return fail(text.error());
+  auto lock = models::Lock::parse(*text);
+  if (!lock) return fail(std::move(lock).error().within("reading '" + file.path.string() + "'"));
+  return lock;
+}
+
+Result<void> write_lock(const LockFile& file, const models::Lock& lock) {
+  const std::string text = TILES_TRY(lock.print());
+  auto written = tiles::replace_file(*file.folder, file.name(), text);
+  if (!written) {
+    return fail(std::move(written).error().within("writing '" + file.path.string() + "'"));
+  }
+  return {};
+}
+
+Result<models::BuildRequest> request_of(const ModelfileReading& modelfile) {
+  models::ModelfileReading read = models::read_modelfile(modelfile.text);
+  if (!read.is_accepted()) {
+    return fail(ErrorCode::Invalid, "'" + modelfile.file.string() + "' has errors");
+  }
+  const char* home = std::getenv("HOME");
+  models::BuildRequest request;
+  request.file = std::move(read.file);
+  request.surroundings.folder = std::filesystem::absolute(modelfile.file).parent_path();
+  if (home != nullptr) request.surroundings.home = home;
+  return request;
+}
+
+ModelSummary summary_of(const store::Store& opened, const store::IndexEntry& entry) {
+  ModelSummary summary;
+  summary.name = entry.name;
+  summary.manifest = entry.manifest.digest.text();
+  const auto manifest = opened.manifest(entry.manifest.digest);
+  if (!manifest) {
+    summary.problem = manifest.error().text();
+    return summary;
+  }
+  for (const store::Descriptor& blob : manifest->blobs()) {
+    summary.size_bytes += blob.size_bytes;
+    if (models::layer_kind(blob.media_type) != models::LayerKind::Mir) continue;
+    const auto text = opened.blobs().read(blob.digest);
+    if (text) {
+      summary.mir.push_back(*text);
+    } else {
+      summary.problem = text.error().text();
+    }
+  }
+  return summary;
+}
+
+}  // namespace
+
+Result<CreatedModel> create_model(const HomePaths& paths, std::string_view name,
+                                  const ModelfileReading& modelfile, const CreateOptions& options) {
+  const store::ModelName wanted = TILES_TRY(store::ModelName::parse(name));
+  models::BuildRequest request = TILES_TRY(request_of(modelfile));
+  request.progress = store_progress(options.progress, options.stop);
+  const LockFile lock_file = TILES_TRY(lock_of(modelfile.file));
+  models::Lock lock;
+  if (options.lock == LockUse::Check) {
+    lock = TILES_TRY(read_lock(lock_file));
+    request.lock = &lock;
+  }
+  const auto opened = TILES_TRY(tiles::kit::open_model_store(paths));
+  models::Build build = TILES_TRY(models::make_build(*opened, request));
+  if (options.lock == LockUse::Write) TILES_CHECK(write_lock(lock_file, build.lock));
+  TILES_CHECK(opened->tag(wanted, build.manifest.digest));
+  CreatedModel created{.name = wanted.reference(),
+                       .manifest = build.manifest.digest.text(),
+                       .lock = lock_file.path,
+                       .imports = {},
+                       .notices = std::move(build.notices)};
+  for (const models::Import& import : build.imports) {
+    created.imports.push_back({.file = import.file,
+                               .way = std::string(name_of(import.way)),
+                               .size_bytes = import.size_bytes});
+  }
+  return created;
+}
+
+Result<std::vector<ModelSummary>> list_models(const HomePaths& paths) {
+  const auto opened = TILES_TRY(tiles::kit::open_model_store(paths));
+  std::vector<ModelSummary> models;
+  for (const store::IndexEntry& entry : TILES_TRY(opened->list())) {
+    models.push_back(summary_of(*opened, entry));
+  }
+  return models;
+}
+
+std::string to_json(const CreatedModel& model) {
+  Json imports = Json::array();
+  for (const ImportedFile& each : model.imports) {
+    imports.push_back({{"file", each.file.string()}, {"way", each.way}, {"size", each.size_bytes}});
+  }
+  Json notices = Json::array();
+  for (const std::string& notice : model.notices) notices.push_back({{"text", notice}});
+  return tiles::print_json({{"name", model.name},
+                            {"manifest", model.manifest},
+                            {"lock", model.lock.string()},
+                            {"imports", std::move(imports)},
+                            {"notices", std::move(notices)}});
+}
+
+std::string to_json(std::span<const ModelSummary> models) {
+  Json list = Json::array();
+  for (const ModelSummary& model : models) {
+    Json mir = Json::array();
+    for (const std::string& name : model.mir) mir.push_back({{"name", name}});
+    Json entry = {{"name", model.name},
+                  {"manifest", model.manifest},
+                  {"size", model.size_bytes},
+                  {"mir", std::move(mir)}};
+    if (!model.problem.empty()) entry["problem"] = model.problem;
+    list.push_back(std::move(entry));
+  }
+  return tiles::print_json({{"models", std::move(list)}});
+}
+
+}  // namespace tilekit
