@@ -9,16 +9,12 @@
 #include "base/text.h"
 #include "memory/words.h"
 #include "vault/markdown_scanner.h"
+#include "vault/several_values.h"
 
 namespace tiles::memory {
 namespace {
 
 using Words = std::vector<std::string>;
-
-// In order of the alphabet, folded.
-constexpr std::array<std::string_view, 15> kKeysOfSeveral = {
-    "allergic to", "allergies", "allergy", "dislikes", "friend", "hobbies", "hobby", "instrument",
-    "interest",    "language",  "like",    "likes",    "loves",  "pet",     "speaks"};
 
 // Words with which people say that a value is not the old one any more.
 constexpr std::array<std::string_view, 27> kWordsOfChange = {
@@ -28,23 +24,18 @@ constexpr std::array<std::string_view, 27> kWordsOfChange = {
     "sorry",    "stopped", "swapped", "switched", "turned",     "wrong"};
 
 struct Fact {
-  std::string key;
+  std::string_view key;
   Words value;
 };
 
 std::optional<Fact> fact_of(std::string_view line) {
   const vault::Scan scan = vault::scan_markdown(line);
   if (scan.facts.empty()) return std::nullopt;
-  std::string key;
-  for (const std::string& word : words_of(vault::slice(line, scan.facts.front().key))) {
-    key.append(key.empty() ? "" : " ").append(word);
-  }
-  return Fact{std::move(key), words_of(vault::slice(line, scan.facts.front().value))};
+  return Fact{vault::slice(line, scan.facts.front().key),
+              words_of(vault::slice(line, scan.facts.front().value))};
 }
 
-bool has_several(const Fact& fact) {
-  return std::ranges::find(kKeysOfSeveral, fact.key) != kKeysOfSeveral.end();
-}
+bool is_one_key(const Fact& a, const Fact& b) { return words_of(a.key) == words_of(b.key); }
 
 bool holds(const std::vector<std::string_view>& lines, std::string_view line) {
   return std::ranges::find(lines, line) != lines.end();
@@ -74,9 +65,10 @@ std::string with_kept_values(std::string_view before, std::string_view after,
   for (std::size_t i = 0; i < new_lines.size(); ++i) {
     const auto added = holds(old_lines, new_lines[i]) ? std::nullopt : fact_of(new_lines[i]);
     for (const std::string_view old_line : old_lines) {
-      const bool is_gone = added && has_several(*added) && !holds(new_lines, old_line);
+      const bool is_gone =
+          added && vault::has_several_values(added->key) && !holds(new_lines, old_line);
       const auto old_fact = is_gone ? fact_of(old_line) : std::nullopt;
-      if (old_fact && old_fact->key == added->key && !speaks_of(said, old_fact->value)) {
+      if (old_fact && is_one_key(*old_fact, *added) && !speaks_of(said, old_fact->value)) {
         kept.append(old_line).append("\n");
       }
     }

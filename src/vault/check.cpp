@@ -6,6 +6,7 @@
 #include <set>
 
 #include "vault/fold.h"
+#include "vault/several_values.h"
 #include "vault/vault.h"
 
 namespace tiles::vault {
@@ -48,10 +49,11 @@ Result<void> find_duplicates(Index& index, Faults& faults) {
   return {};
 }
 
-// One key with different values in one note.
+// One key with different values in one note, where there can be one only.
 Result<void> find_contradictions(Index& index, Faults& faults) {
   std::map<std::pair<std::string, std::string>, std::vector<IndexedFact>> facts_by_key;
   for (IndexedFact& fact : TILES_TRY(index.facts(""))) {
+    if (has_several_values(fact.key)) continue;
     auto key = std::pair(fact.path, fold(fact.key));
     facts_by_key[std::move(key)].push_back(std::move(fact));
   }

@@ -53,6 +53,14 @@ TEST_F(ReportTest, OneKeyWithTwoValuesIsAContradiction) {
               ElementsAre("contradiction entities/x.md:4 'age' is '4' here and '3' in line 2"));
 }
 
+TEST_F(ReportTest, ThingsOfWhichOneHasSeveralDoNotContradict) {
+  write("entities/x.md",
+        "# X\n- allergy: nuts\n- Allergy: pollen\n- Speaks: Finnish\n- speaks: Sámi\n"
+        "- allergic_to: cats\n- allergic to: dogs\n- pet name: Rex\n- pet name: Tom\n");
+  EXPECT_THAT(faults(), ElementsAre("contradiction entities/x.md:9 'pet name' is 'Tom' here and "
+                                    "'Rex' in line 8"));
+}
+
 TEST_F(ReportTest, SymbolicLinkIsUnreadable) {
   std::filesystem::create_symlink("user.md", root() / "l.md");
   EXPECT_THAT(faults(), ElementsAre("unreadable l.md:0 a symbolic link"));
