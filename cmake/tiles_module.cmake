@@ -46,7 +46,11 @@ function(tiles_unit_tests module)
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   add_executable(unit_${module} ${sources})
   target_link_libraries(unit_${module} PRIVATE tiles_${module} tiles_test_support ${arg_LINKS} tiles_options GTest::gtest_main GTest::gmock)
-  gtest_discover_tests(unit_${module} TEST_PREFIX ${module}. PROPERTIES LABELS unit TIMEOUT 120
+  set(environment)
+  if(TILES_SANITIZE STREQUAL "thread")
+    set(environment ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/thread_sanitizer.supp")
+  endif()
+  gtest_discover_tests(unit_${module} TEST_PREFIX ${module}. PROPERTIES LABELS unit TIMEOUT 120 ${environment}
     DISCOVERY_TIMEOUT 60)
 endfunction()
 
