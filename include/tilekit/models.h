@@ -62,7 +62,66 @@ struct ModelSummary {
 // In byte order of their names. Errors: Corrupt, Invalid (the index), Denied, Io.
 Result<std::vector<ModelSummary>> list_models(const HomePaths& paths);
 
+struct ModelLayer {
+  std::string kind;  // "weights", "system prompt", "configuration".
+  std::string media_type;
+  std::string digest;  // "sha256:…"
+  std::uint64_t size_bytes = 0;
+  std::string file;  // As its publisher calls it; may be empty.
+
+  bool operator==(const ModelLayer&) const = default;
+};
+
+struct ModelDetails {
+  std::string name;
+  std::string manifest;
+  std::vector<ModelLayer> layers;  // The configuration last.
+  std::string architecture;        // "llama"; these two are empty where the build does not say.
+  std::string file_type;           // "Q4_K_M".
+  std::vector<std::string> licenses;
+  std::vector<std::string> mir;
+  // FROM the manifest, and the texts and parameters that can be changed: `tiles create` makes the
+  // same model of it again.
+  std::string modelfile;
+};
+
+// Small layers are hashed as they are read; weights are not. Errors: NotFound, Corrupt, Invalid
+// (the name, a layer), Limit, Io.
+Result<ModelDetails> show_model(const HomePaths& paths, std::string_view name);
+
+// Layers of two builds; what both have is left out.
+struct ModelDifference {
+  std::string first;  // Names.
+  std::string second;
+  std::vector<ModelLayer> only_in_first;
+  std::vector<ModelLayer> only_in_second;
+};
+
+// Errors: those of show_model.
+Result<ModelDifference> compare_models(const HomePaths& paths, std::string_view first,
+                                       std::string_view second);
+
+struct RemovedModels {
+  std::vector<std::string> names;
+  std::size_t blobs = 0;
+  std::uint64_t size_bytes = 0;  // Freed.
+  // Why what only they used is still there, for the next collection to take; else empty.
+  std::string left;
+};
+
+// Takes the names away, all or none of them when one is missing, then the blobs that nothing uses.
+// Errors: NotFound, Invalid, Busy, Io.
+Result<RemovedModels> remove_models(const HomePaths& paths, std::span<const std::string> names);
+
+// Makes `to` mean the build of `from`; nothing is copied. Errors: NotFound, Invalid, Corrupt,
+// Conflict (`to` has another digest), Busy, Io.
+Result<ModelSummary> copy_model(const HomePaths& paths, std::string_view from, std::string_view to);
+
 std::string to_json(const CreatedModel& model);
+std::string to_json(const ModelDetails& model);
+std::string to_json(const ModelDifference& difference);
+std::string to_json(const RemovedModels& removed);
+std::string to_json(const ModelSummary& model);
 std::string to_json(std::span<const ModelSummary> models);
 
 }  // namespace tilekit

@@ -11,4 +11,11 @@ Result<std::unique_ptr<store::Store>> open_model_store(const tilekit::HomePaths&
   return store::Store::open(folder);
 }
 
+Result<store::Descriptor> find_model(const store::Store& opened, const store::ModelName& name) {
+  auto found = opened.resolve(name);
+  if (found || found.error().code() != ErrorCode::NotFound) return found;
+  return fail(Error(ErrorCode::NotFound, "there is no model '" + name.text() + "'")
+                  .with_hint("'tiles list' shows those that are here"));
+}
+
 }  // namespace tiles::kit

@@ -14,4 +14,7 @@ namespace tiles::kit {
 // Makes the folder when it is missing. Errors: those of store::Store::open.
 Result<std::unique_ptr<store::Store>> open_model_store(const tilekit::HomePaths& paths);
 
+// Store::resolve, with a hint for a name that is not there.
+Result<store::Descriptor> find_model(const store::Store& opened, const store::ModelName& name);
+
 }  // namespace tiles::kit

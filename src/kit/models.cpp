@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/models.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -116,6 +117,19 @@ ModelSummary summary_of(const store::Store& opened, const store::IndexEntry& ent
   return summary;
 }
 
+// The name as it is in the index, whether its manifest can be read or not. Errors: NotFound,
+// Conflict (the name means another build than its digest says).
+Result<void> check_named(const store::Store& opened, const store::ModelName& name) {
+  store::ModelName without_digest = name;
+  without_digest.digest.reset();
+  const auto found = TILES_TRY(tiles::kit::find_model(opened, without_digest));
+  if (name.digest && *name.digest != found.digest) {
+    return fail(ErrorCode::Conflict,
+                "'" + name.reference() + "' means '" + found.digest.text() + "'");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<CreatedModel> create_model(const HomePaths& paths, std::string_view name,
@@ -155,6 +169,37 @@ Result<std::vector<ModelSummary>> list_models(const HomePaths& paths) {
   return models;
 }
 
+Result<RemovedModels> remove_models(const HomePaths& paths, std::span<const std::string> names) {
+  const auto opened = TILES_TRY(tiles::kit::open_model_store(paths));
+  RemovedModels removed;
+  for (const std::string& name : names) {
+    const store::ModelName wanted = TILES_TRY(store::ModelName::parse(name));
+    TILES_CHECK(check_named(*opened, wanted));
+    removed.names.push_back(wanted.reference());
+  }
+  std::sort(removed.names.begin(), removed.names.end());
+  removed.names.erase(std::unique(removed.names.begin(), removed.names.end()), removed.names.end());
+  for (const std::string& name : removed.names) TILES_CHECK(opened->untag(name));
+  const auto garbage = opened->collect(store::Collect::Remove);
+  if (!garbage) {
+    removed.left = garbage.error().text();
+    return removed;
+  }
+  removed.blobs = garbage->blobs.size();
+  removed.size_bytes = garbage->size_bytes;
+  return removed;
+}
+
+Result<ModelSummary> copy_model(const HomePaths& paths, std::string_view from,
+                                std::string_view to) {
+  const store::ModelName source = TILES_TRY(store::ModelName::parse(from));
+  const store::ModelName target = TILES_TRY(store::ModelName::parse(to));
+  const auto opened = TILES_TRY(tiles::kit::open_model_store(paths));
+  auto manifest = TILES_TRY(tiles::kit::find_model(*opened, source));
+  TILES_CHECK(opened->tag(target, manifest.digest));
+  return summary_of(*opened, {.name = target.reference(), .manifest = std::move(manifest)});
+}
+
 std::string to_json(const CreatedModel& model) {
   Json imports = Json::array();
   for (const ImportedFile& each : model.imports) {
@@ -169,18 +214,35 @@ std::string to_json(const CreatedModel& model) {
                             {"notices", std::move(notices)}});
 }
 
+namespace {
+
+Json json_of(const ModelSummary& model) {
+  Json mir = Json::array();
+  for (const std::string& name : model.mir) mir.push_back({{"name", name}});
+  Json entry = {{"name", model.name},
+                {"manifest", model.manifest},
+                {"size", model.size_bytes},
+                {"mir", std::move(mir)}};
+  if (!model.problem.empty()) entry["problem"] = model.problem;
+  return entry;
+}
+
+}  // namespace
+
+std::string to_json(const ModelSummary& model) { return tiles::print_json(json_of(model)); }
+
+std::string to_json(const RemovedModels& removed) {
+  Json names = Json::array();
+  for (const std::string& name : removed.names) names.push_back({{"name", name}});
+  return tiles::print_json({{"removed", std::move(names)},
+                            {"blobs", removed.blobs},
+                            {"size", removed.size_bytes},
+                            {"left", removed.left}});
+}
+
 std::string to_json(std::span<const ModelSummary> models) {
   Json list = Json::array();
-  for (const ModelSummary& model : models) {
-    Json mir = Json::array();
-    for (const std::string& name : model.mir) mir.push_back({{"name", name}});
-    Json entry = {{"name", model.name},
-                  {"manifest", model.manifest},
-                  {"size", model.size_bytes},
-                  {"mir", std::move(mir)}};
-    if (!model.problem.empty()) entry["problem"] = model.problem;
-    list.push_back(std::move(entry));
-  }
+  for (const ModelSummary& model : models) list.push_back(json_of(model));
   return tiles::print_json({{"models", std::move(list)}});
 }
 
