@@ -117,7 +117,50 @@ Result<RemovedModels> remove_models(const HomePaths& paths, std::span<const std:
 // Conflict (`to` has another digest), Busy, Io.
 Result<ModelSummary> copy_model(const HomePaths& paths, std::string_view from, std::string_view to);
 
+// A layer whose bytes are not what the manifest says, or a manifest.
+struct ModelFault {
+  std::string name;  // The first model that it was met in.
+  ModelLayer layer;
+  std::string problem;
+};
+
+struct Verification {
+  std::size_t models = 0;
+  std::size_t blobs = 0;
+  std::uint64_t size_bytes = 0;
+  std::vector<ModelFault> faults;  // Empty: all is as it should be.
+};
+
+struct VerifyOptions {
+  BytesRead progress;  // Counts over all blobs.
+  const StopFlag* stop = nullptr;
+};
+
+// Hashes every blob of the model once; of all models for an empty name. Errors: NotFound, Invalid,
+// Cancelled, Io; what is damaged is among the faults.
+Result<Verification> verify_models(const HomePaths& paths, std::string_view name,
+                                   const VerifyOptions& options);
+
+enum class Collection { DryRun, Remove };
+
+struct CollectedFile {
+  std::string digest;
+  std::uint64_t size_bytes = 0;
+};
+
+struct CollectedGarbage {
+  std::vector<CollectedFile> blobs;
+  std::size_t leftovers = 0;  // Files of calls that a crash cut off.
+  std::uint64_t size_bytes = 0;
+};
+
+// Removes what no model needs. Errors: Busy (another program adds to the store), Corrupt (what a
+// model needs is not known: nothing is removed), Io.
+Result<CollectedGarbage> collect_garbage(const HomePaths& paths, Collection collection);
+
 std::string to_json(const CreatedModel& model);
+std::string to_json(const Verification& verification);
+std::string to_json(const CollectedGarbage& garbage);
 std::string to_json(const ModelDetails& model);
 std::string to_json(const ModelDifference& difference);
 std::string to_json(const RemovedModels& removed);

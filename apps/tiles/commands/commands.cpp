@@ -28,6 +28,8 @@ std::vector<Command> all_commands() {
                             show_command,
                             cp_command,
                             rm_command,
+                            verify_command,
+                            gc_command,
                             privacy_command,
                             memory_command,
                             memory_list_command,

@@ -24,6 +24,8 @@ Command list_command();
 Command show_command();
 Command cp_command();
 Command rm_command();
+Command verify_command();
+Command gc_command();
 Command privacy_command();
 Command memory_command();
 Command memory_list_command();
