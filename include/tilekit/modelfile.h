@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,16 @@ struct ModelfileReading {
 // in the file is among its diagnostics.
 Result<ModelfileReading> read_modelfile(const std::filesystem::path& file);
 
+// The parameters that a Modelfile may set, with their types and ranges, in byte order.
+struct ModelfileParameter {
+  std::string name;
+  std::string type;    // "integer", "number", "switch" or "text".
+  double minimum = 0;  // Of integers and numbers, both ends included.
+  double maximum = 0;
+};
+std::vector<ModelfileParameter> modelfile_parameters();
+
+std::string to_json(std::span<const ModelfileParameter> parameters);
 std::string to_json(const ModelfileReading& reading);  // file, accepted, diagnostics […]
 
 }  // namespace tilekit

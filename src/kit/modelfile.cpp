@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "base/json.h"
 #include "models/diagnostic.h"
+#include "models/parameter_rules.h"
 
 namespace tilekit {
 
@@ -54,6 +55,46 @@ Result<ModelfileReading> read_modelfile(const std::filesystem::path& file) {
   if (read.is_accepted()) reading.canonical = TILES_TRY(models::print_modelfile(read.file));
   reading.text = std::move(read.text);
   return reading;
+}
+
+namespace {
+
+std::string_view name_of(models::ParameterType type) {
+  switch (type) {
+    case models::ParameterType::Integer:
+      return "integer";
+    case models::ParameterType::Number:
+      return "number";
+    case models::ParameterType::Switch:
+      return "switch";
+    case models::ParameterType::Text:
+      return "text";
+  }
+  return "text";
+}
+
+}  // namespace
+
+std::vector<ModelfileParameter> modelfile_parameters() {
+  std::vector<ModelfileParameter> parameters;
+  for (const models::ParameterRule& rule : models::parameter_rules()) {
+    parameters.push_back({.name = std::string(rule.name),
+                          .type = std::string(name_of(rule.type)),
+                          .minimum = rule.minimum,
+                          .maximum = rule.maximum});
+  }
+  return parameters;
+}
+
+std::string to_json(std::span<const ModelfileParameter> parameters) {
+  tiles::Json list = tiles::Json::array();
+  for (const ModelfileParameter& each : parameters) {
+    list.push_back({{"name", each.name},
+                    {"type", each.type},
+                    {"minimum", each.minimum},
+                    {"maximum", each.maximum}});
+  }
+  return tiles::print_json({{"parameters", std::move(list)}});
 }
 
 std::string to_json(const ModelfileReading& reading) {
