@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <mutex>
 #include <utility>
 
 #include "base/format.h"
@@ -223,6 +224,9 @@ Result<RenderedChat> ChatTemplate::write(const ChatPrompt& prompt) const {
 
 Result<RenderedChat> ChatTemplate::render_jinja(const ChatPrompt& prompt,
                                                 const JsonSchema* schema) const {
+  // llama.cpp asks for the local time, which the C library keeps in one place for all threads.
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
   try {
     const AssertionGuard guard;
     Shield shield(*vocabulary_, random_letters());
