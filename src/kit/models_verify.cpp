@@ -33,9 +33,9 @@ class Verifier {
     ++result_.models;
     const std::string name = entry.name.empty() ? entry.manifest.digest.text() : entry.name;
     const auto manifest = store_.manifest(entry.manifest.digest);
-    if (!manifest && !is_damage(manifest.error())) return fail(manifest.error());
+    // What it needs is not known then, whether its bytes are those of its digest or not.
+    if (!manifest) return add_fault(name, entry.manifest, "manifest", manifest.error());
     TILES_CHECK(verify_blob(name, entry.manifest, "manifest"));
-    if (!manifest) return {};
     for (const store::Descriptor& layer : manifest->layers) {
       const std::string_view kind = models::name_of(models::layer_kind(layer.media_type));
       TILES_CHECK(verify_blob(name, layer, kind));
@@ -52,15 +52,19 @@ class Verifier {
     ++result_.blobs;
     const auto verified = hash(blob);
     result_.size_bytes += blob.size_bytes;
-    if (verified) return {};
-    if (!is_damage(verified.error())) return fail(verified.error());
+    return verified ? Result<void>() : add_fault(name, blob, kind, verified.error());
+  }
+
+  // Errors: `error` itself when it says nothing about the blob.
+  Result<void> add_fault(const std::string& name, const store::Descriptor& blob,
+                         std::string_view kind, const Error& error) {
+    if (!is_damage(error)) return fail(Error(error).within("verifying '" + name + "'"));
     ModelLayer layer{.kind = std::string(kind),
                      .media_type = blob.media_type,
                      .digest = blob.digest.text(),
                      .size_bytes = blob.size_bytes,
                      .file = {}};
-    result_.faults.push_back(
-        {.name = name, .layer = std::move(layer), .problem = verified.error().text()});
+    result_.faults.push_back({.name = name, .layer = std::move(layer), .problem = error.text()});
     return {};
   }
 
