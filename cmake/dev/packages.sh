@@ -34,6 +34,7 @@ rust_is_new_enough() {
 }
 
 install_rust() {
+  rust_is_new_enough || PATH="/usr/bin:$PATH"  # An older toolchain of the user's may stand before the system's.
   rust_is_new_enough && return 0
   if command -v brew >/dev/null; then
     brew install -q rust
