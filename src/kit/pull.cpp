@@ -6,7 +6,9 @@
 
 #include "base/file_system.h"
 #include "base/json.h"
+#include "kit/folders.h"
 #include "kit/home_state.h"
+#include "kit/model_store.h"
 #include "models/pull.h"
 #include "net/client.h"
 #include "net/credentials.h"
@@ -61,13 +63,6 @@ Result<std::string> docker_config() {
   return read_optional(file, net::kDockerConfigBytesMax);
 }
 
-Result<std::unique_ptr<tiles::FileSystem>> open_made(const std::filesystem::path& folder) {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) return tiles::fail_system(failed.value(), "making '" + folder.string() + "'");
-  return tiles::open_directory(folder);
-}
-
 Result<models::PullSecrets> read_secrets() {
   models::PullSecrets secrets;
   secrets.hub_token = TILES_TRY(hub_token());
@@ -119,7 +114,8 @@ Result<PulledModel> pull_model(const Home& home, std::string_view reference,
     return fail(Error(ErrorCode::Denied, "'" + remote.text() + "' is not pulled: tiles is offline")
                     .with_hint("leave out --offline, and 'offline' in the settings"));
   }
-  const auto ledger_files = TILES_TRY(open_made(home.paths().state));
+  TILES_CHECK(tiles::kit::make_missing(home.paths().state));
+  const auto ledger_files = TILES_TRY(tiles::open_directory(home.paths().state));
   net::Ledger ledger(*ledger_files, kLedger, home.state()->clock);
   const auto fetcher = TILES_TRY(net::open_fetcher());
   net::ClientOptions client_options;
@@ -127,9 +123,7 @@ Result<PulledModel> pull_model(const Home& home, std::string_view reference,
   client_options.loopback = TILES_TRY(net::parse_loopback_hosts(variable("TILES_LOOPBACK_HOSTS")));
   if (options.stop != nullptr) client_options.stop = &options.stop->raised();
   net::Client client(*fetcher, ledger, home.state()->clock, std::move(client_options));
-  const std::filesystem::path folder = home.paths().models / "store";
-  TILES_TRY(open_made(folder));
-  const auto opened = TILES_TRY(store::Store::open(folder));
+  const auto opened = TILES_TRY(tiles::kit::open_model_store(home.paths()));
   // Nothing of it is garbage until it has its name.
   const auto held = TILES_TRY(opened->blobs().hold());
   const auto source = models::open_source_fetcher(client, TILES_TRY(read_secrets()));
