@@ -19,9 +19,10 @@ from random import Random
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 VERIFIED_TASKS = 20_000
-ACTIONS = ("verify", "train", "export", "evaluate", "release")
+ACTIONS = ("verify", "train", "export", "evaluate", "release")  # of `all`, but for the last
 HERE = pathlib.Path(__file__).resolve().parent
 COMMON_WORDS = 4096  # that get tokens of their own when a table tells what they mean
+PIECES_MAX = 9472  # of the vocabulary of a model that starts from layers of the chat model
 
 
 def verify(arguments: argparse.Namespace) -> None:
@@ -51,9 +52,18 @@ def _worker_environment(rank: int, processes: int, port: int) -> dict[str, str]:
     }
 
 
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(",") if number)
+
+
 def _build_words(arguments: argparse.Namespace) -> None:
     from policy import tokenizer
 
+    if arguments.layers_kept:
+        from policy import pieces
+
+        pieces.build(arguments.out / "tokenizer.json", pieces.Pretrained(arguments.table), PIECES_MAX)
+        return
     common, kept = [], []
     if arguments.table:
         from policy.meaning import PretrainedTable
@@ -68,12 +78,15 @@ def _build_words(arguments: argparse.Namespace) -> None:
 
 def train(arguments: argparse.Namespace) -> None:
     """Starts one worker a process and waits for them; a GPU has one."""
-    if bool(arguments.start) != bool(arguments.table):
-        sys.exit("error: '--start' and '--table' go together")
+    if (bool(arguments.start) or bool(arguments.layers_kept)) != bool(arguments.table):
+        sys.exit("error: '--table' goes with '--start' or '--layers-kept'")
     if not (arguments.out / "tokenizer.json").exists():
         _build_words(arguments)
     command = [sys.executable, __file__, "worker", "--out", str(arguments.out), "--seed", str(arguments.seed)]
-    command += ["--hours", str(arguments.hours), "--device", arguments.device]
+    command += ["--hours", str(arguments.hours), "--device", arguments.device, "--layers-kept", arguments.layers_kept]
+    command += ["--rows", str(arguments.rows), "--length", str(arguments.length), "--peak-rate", str(arguments.peak_rate)]
+    command += ["--loaders", str(arguments.loaders), "--width", str(arguments.width), "--layers", str(arguments.layers)]
+    command += ["--hidden", str(arguments.hidden), "--attention", arguments.attention]
     for option, path in (("--start", arguments.start), ("--table", arguments.table)):
         command += [option, str(path)] if path else []
     port = 20000 + os.getpid() % 20000
@@ -88,15 +101,43 @@ def worker(arguments: argparse.Namespace) -> None:
     from policy.train import Plan, train as train_plan
 
     seconds = arguments.hours * 3600
-    plan = Plan(arguments.out, seconds, arguments.seed, arguments.device, arguments.start, arguments.table)
+    plan = Plan(
+        folder=arguments.out,
+        seconds=seconds,
+        seed=arguments.seed,
+        device=arguments.device,
+        start=arguments.start,
+        table=arguments.table,
+        layers_kept=_numbers(arguments.layers_kept),
+        in_blocks=arguments.attention == "blocks",
+        rounding="q4_0" if arguments.layers_kept else "",
+        rows=arguments.rows,
+        length=arguments.length,
+        loaders=arguments.loaders,
+        width=arguments.width,
+        layers=arguments.layers,
+        hidden=arguments.hidden,
+        peak_rate=arguments.peak_rate,
+    )
     print(train_plan(plan))
+
+
+def start(arguments: argparse.Namespace) -> None:
+    """Writes what a training elsewhere starts from, so that the whole chat model need not travel: start.gguf and the vocabulary."""
+    from policy.export import write_gguf
+    from policy.chosen_layers import chosen_layers
+
+    words, target = arguments.out / "tokenizer.json", arguments.out / "start.gguf"
+    _build_words(arguments)
+    write_gguf(chosen_layers(arguments.table, words, _numbers(arguments.layers_kept), ""), words, target, "q4_1", "start")
+    print(f"{target}: {target.stat().st_size} bytes")
 
 
 def export(arguments: argparse.Namespace) -> None:
     from policy.export import export_gguf
 
     target = arguments.out / "memory.gguf"
-    export_gguf(arguments.out / "checkpoint.pt", arguments.out / "tokenizer.json", target, arguments.type)
+    export_gguf(arguments.out / "checkpoint.pt", arguments.out / "tokenizer.json", target, arguments.type, arguments.name)
     print(f"{target}: {target.stat().st_size} bytes")
 
 
@@ -117,15 +158,25 @@ def release(arguments: argparse.Namespace) -> None:
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("action", nargs="?", choices=(*ACTIONS, "all", "worker"), default="train")
+    parser.add_argument("action", nargs="?", choices=(*ACTIONS, "all", "start", "worker"), default="train")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/memory-model"))
     parser.add_argument("--hours", type=float, default=1.5, help="time budget of the training, over all its runs")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=pathlib.Path, help="a released model to grow; default: from nothing")
     parser.add_argument("--table", type=pathlib.Path, help="the chat model's GGUF: its embeddings tell what words mean")
+    parser.add_argument("--layers-kept", default="", help="start from these layers of '--table', as 0,1,2")
+    parser.add_argument("--attention", choices=("dense", "blocks"), default="dense", help="blocks: faster, on a GPU")
+    parser.add_argument("--width", type=int, default=256, help="channels, of a model from nothing or a grown one")
+    parser.add_argument("--layers", type=int, default=5, help="of a model from nothing")
+    parser.add_argument("--hidden", type=int, default=512, help="channels inside a layer, of a model from nothing")
+    parser.add_argument("--rows", type=int, default=4, help="of a batch")
+    parser.add_argument("--length", type=int, default=768, help="tokens of a row")
+    parser.add_argument("--loaders", type=int, default=-1, help="processes that make batches")
+    parser.add_argument("--peak-rate", type=float, default=0.0, help="learning rate; default: by the kind of start")
+    parser.add_argument("--name", default="tiles-memory", help="the name in the exported file")
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--type", choices=("q8_0", "f16", "f32"), default="q8_0")
+    parser.add_argument("--type", choices=("q4_0", "q8_0", "f16", "f32"), default="", help="of export; default: what the training rounded to")
     parser.add_argument("--tiles", type=pathlib.Path, default=pathlib.Path("build/tiles"))
     return parser.parse_args()
 
@@ -135,7 +186,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     # `all` stops short of the release: replacing the product's weights is a decision of its own.
     chosen = ACTIONS[:-1] if arguments.action == "all" else (arguments.action,)
-    actions = {"verify": verify, "train": train, "worker": worker, "export": export, "evaluate": evaluate, "release": release}
+    actions = {"verify": verify, "train": train, "worker": worker, "start": start, "export": export, "evaluate": evaluate, "release": release}
     for action in chosen:
         actions[action](arguments)
 

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from policy.generate import focused_tasks
 from policy.network import Aim
+from policy.split import TRAINING, Split
 from policy.task import Task
 from policy.world import make_world
 
@@ -41,6 +42,7 @@ class Size:
     rows: int
     length: int
     small_world_share: float = 0.0  # of rows whose world has few notes: the curriculum's start
+    split: Split = TRAINING
 
 
 @dataclass
@@ -75,7 +77,7 @@ def encode_task(tokenizer: Tokenizer, task: Task) -> tuple[list[int], list[float
 def _make_row(rng: Random, tokenizer: Tokenizer, size: Size) -> _Row:
     while True:
         small = rng.random() < size.small_world_share
-        world = make_world(rng, count=rng.randint(0, _SMALL_WORLD_NOTES) if small else None)
+        world = make_world(rng, size.split, count=rng.randint(0, _SMALL_WORLD_NOTES) if small else None)
         row = None
         for task in focused_tasks(rng, world, _TASK_TRIES):
             if row is None:

@@ -9,15 +9,16 @@ import gguf
 import numpy
 from torch import Tensor
 
-from policy import checkpoint, tokenizer
+from policy import checkpoint, pieces, tokenizer
+from policy.grow import PARTS
+from policy.chosen_layers import pairs_from_halves
 from policy.network import Decoder, Shape
 
-NAME = "tiles-memory-v0"
 PROTOCOL = "1"
 
 
-def _write_shape(writer: gguf.GGUFWriter, shape: Shape) -> None:
-    writer.add_name(NAME)
+def _write_shape(writer: gguf.GGUFWriter, shape: Shape, name: str) -> None:
+    writer.add_name(name)
     writer.add_license("apache-2.0")
     writer.add_string("tiles.memory.protocol", PROTOCOL)
     writer.add_context_length(shape.context)
@@ -25,7 +26,8 @@ def _write_shape(writer: gguf.GGUFWriter, shape: Shape) -> None:
     writer.add_block_count(shape.layers)
     writer.add_feed_forward_length(shape.hidden)
     writer.add_head_count(shape.heads)
-    writer.add_head_count_kv(shape.heads)
+    writer.add_head_count_kv(shape.kv_heads or shape.heads)
+    writer.add_rope_dimension_count(shape.head_width)
     writer.add_key_length(shape.head_width)
     writer.add_value_length(shape.head_width)
     writer.add_rope_freq_base(shape.rope_base)
@@ -44,11 +46,12 @@ def _write_words(writer: gguf.GGUFWriter, words_path: pathlib.Path, size: int) -
         types.append(kind if token else gguf.TokenType.UNUSED)
     end = words.token_to_id("<|end|>")
     writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("llama-bpe")
+    merges = tokenizer.merges_of(words)
+    writer.add_tokenizer_pre(pieces.PRE_TOKENIZER if merges else "llama-bpe")
     writer.add_token_list(tokens)
     writer.add_token_types(types)
-    # llama.cpp insists on merges; this one never applies, because a run of spaces is split before.
-    writer.add_token_merges(tokenizer.merges_of(words) or ["Ġ Ġ"])
+    # llama.cpp insists on merges; the lone one never applies, because a run of spaces is split before.
+    writer.add_token_merges([" ".join(pair) for pair in merges] or ["Ġ Ġ"])
     writer.add_bos_token_id(end)
     writer.add_eos_token_id(end)
     writer.add_eot_token_id(end)
@@ -63,39 +66,41 @@ def _write_tensor(writer: gguf.GGUFWriter, name: str, tensor: Tensor, kind: str)
     elif kind == "f16":
         writer.add_tensor(name, array.astype(numpy.float16))
     else:
-        quantised = gguf.GGMLQuantizationType.Q8_0
+        quantised = gguf.GGMLQuantizationType[kind.upper()]
         writer.add_tensor(name, gguf.quants.quantize(array, quantised), raw_dtype=quantised)
 
 
+def _parts(model: Decoder, index: int) -> dict[str, Tensor]:
+    """The tensors of a layer, as the file lays them out."""
+    block, shape = model.blocks[index], model.shape
+    parts = {name: getattr(block, part).weight for part, name in PARTS.items() if hasattr(getattr(block, part), "weight")}
+    if shape.family == "llama":
+        parts |= {name: pairs_from_halves(parts[name], shape.head_width) for name in ("attn_q", "attn_k")}
+    return parts
+
+
 def _write_weights(writer: gguf.GGUFWriter, model: Decoder, kind: str) -> None:
-    _write_tensor(writer, "token_embd.weight", model.embedding.weight, kind)
+    # The table of words is not rounded in training: it has half the layers' share of the file, and rare rows matter.
+    _write_tensor(writer, "token_embd.weight", model.embedding.weight, "q8_0" if kind in ("q4_0", "q4_1") else kind)
     _write_tensor(writer, "output_norm.weight", model.final_norm.weight, kind)
-    for index, block in enumerate(model.blocks):
-        parts = {
-            "attn_norm": block.attention_norm,
-            "attn_q": block.query,
-            "attn_k": block.key,
-            "attn_v": block.value,
-            "attn_output": block.output,
-            "attn_q_norm": block.query_norm,
-            "attn_k_norm": block.key_norm,
-            "ffn_norm": block.hidden_norm,
-            "ffn_gate": block.gate,
-            "ffn_up": block.up,
-            "ffn_down": block.down,
-        }
-        for name, part in parts.items():
-            _write_tensor(writer, f"blk.{index}.{name}.weight", part.weight, kind)
+    for index in range(len(model.blocks)):
+        for name, tensor in _parts(model, index).items():
+            _write_tensor(writer, f"blk.{index}.{name}.weight", tensor, kind)
 
 
-def export_gguf(source: pathlib.Path, words_path: pathlib.Path, target: pathlib.Path, kind: str) -> None:
-    """kind: q8_0, f16 or f32; norms are always f32."""
-    model = checkpoint.model_of(checkpoint.load(source))
-    writer = gguf.GGUFWriter(str(target), "qwen3")
-    _write_shape(writer, model.shape)
+def write_gguf(model: Decoder, words_path: pathlib.Path, target: pathlib.Path, kind: str, name: str) -> None:
+    """kind: q4_0 or q4_1 (matrices; the words are q8_0 then), q8_0, f16 or f32; norms are always f32."""
+    writer = gguf.GGUFWriter(str(target), model.shape.family)
+    _write_shape(writer, model.shape, name)
     _write_words(writer, words_path, model.shape.vocabulary)
     _write_weights(writer, model, kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def export_gguf(source: pathlib.Path, words_path: pathlib.Path, target: pathlib.Path, kind: str, name: str) -> None:
+    """Writes the model of a checkpoint. kind: as of write_gguf; empty: the one that the model was rounded to, else q8_0."""
+    model = checkpoint.model_of(checkpoint.load(source))
+    write_gguf(model, words_path, target, kind or model.shape.rounding or "q8_0", name)

@@ -60,6 +60,11 @@ class Feed:
             self._next += 1
         return self._coming.popleft().result()
 
+    def one(self, name: str, size: Size) -> Batch:
+        """A batch apart from the steps', drawn from the seed and its name."""
+        seed = f"{self._seed} {name}"
+        return self._pool.submit(_make, seed, size).result() if self._pool else _make(seed, size)
+
     def close(self) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)

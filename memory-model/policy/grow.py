@@ -16,7 +16,7 @@ from policy.network import Decoder, Shape
 
 _OUTER_NOISE = 0.25  # of the old weights' spread: how strongly new channels are read and written at first
 _NEW_WORD_NOISE = 0.7
-_PARTS = {
+PARTS = {
     "attention_norm": "attn_norm",
     "query": "attn_q",
     "key": "attn_k",
@@ -38,7 +38,13 @@ class Released:
         reader = gguf.GGUFReader(path)
         self._tensors = {one.name: one for one in reader.tensors}
         self.tokens = list(reader.fields["tokenizer.ggml.tokens"].contents())
+        self._fields = reader.fields
         self.layers = sum(name.endswith("attn_q.weight") for name in self._tensors)
+
+    def number(self, name: str) -> int | float:
+        """A number of the architecture, by its key without the architecture's name."""
+        architecture = self._fields["general.architecture"].contents()
+        return self._fields[f"{architecture}.{name}"].contents()
 
     def weight(self, name: str) -> Tensor:
         tensor = self._tensors[name + ".weight"]
@@ -94,7 +100,7 @@ def grown(released_path: pathlib.Path, table_path: pathlib.Path, words_path: pat
     tokens = [by_id.get(index, "") for index in range(size)]
     model.embedding.weight.copy_(_embeddings(released, tokens, width, meaning.PretrainedTable(table_path)))
     for index, block in enumerate(model.blocks):
-        for part, name in _PARTS.items():
+        for part, name in PARTS.items():
             target, weight = getattr(block, part).weight, released.weight(f"blk.{index}.{name}")
             if target.dim() == 2:
                 _place(target, weight, generator)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A small decoder of the Qwen3 architecture: QK norm, rotary positions, SwiGLU, tied embeddings."""
+"""A small decoder: rotary positions, SwiGLU, tied embeddings; Qwen3's with a norm of queries and keys, Llama's without."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn.attention.flex_attention import BlockMask, create_block_mask, flex_attention
 
+from policy.rounding import rounded
 
 @dataclass
 class Shape:
@@ -23,6 +25,9 @@ class Shape:
     context: int = 4096
     rope_base: float = 100000.0
     epsilon: float = 1e-6
+    family: str = "qwen3"  # or "llama"
+    kv_heads: int = 0  # each serves heads / kv_heads of the heads; 0: as many as heads
+    rounding: str = ""  # the block format that matrices are rounded to while they are trained; empty: none
 
 
 class Aim(NamedTuple):
@@ -41,6 +46,20 @@ def visible(segments: Tensor) -> Tensor:
     causal = torch.ones(length, length, dtype=torch.bool, device=segments.device).tril()
     same = (segments[:, None, :] == 0) | (segments[:, None, :] == segments[:, :, None])
     return (causal[None] & same)[:, None]
+
+
+def visible_blocks(segments: Tensor) -> BlockMask:
+    """The same, as the kernel that leaves out blocks in which nothing is allowed wants it: for a GPU."""
+
+    def allowed(row: Tensor, head: Tensor, query: Tensor, key: Tensor) -> Tensor:
+        return (key <= query) & ((segments[row, key] == 0) | (segments[row, key] == segments[row, query]))
+
+    rows, length = segments.shape
+    return create_block_mask(allowed, rows, None, length, length, device=segments.device)
+
+
+def mask_of(segments: Tensor, in_blocks: bool) -> Tensor | BlockMask:
+    return visible_blocks(segments) if in_blocks else visible(segments)
 
 
 class RootMeanSquare(nn.Module):
@@ -65,7 +84,7 @@ class KeyValueCache:
     """Room for the keys and values of one layer during decoding."""
 
     def __init__(self, batch: int, shape: Shape, length: int) -> None:
-        size = (batch, shape.heads, length, shape.head_width)
+        size = (batch, shape.kv_heads or shape.heads, length, shape.head_width)
         self.keys, self.values, self.used = torch.zeros(size), torch.zeros(size), 0
 
     def append(self, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
@@ -76,28 +95,43 @@ class KeyValueCache:
         return self.keys[:, :, :end], self.values[:, :, :end]
 
 
+class Matrix(nn.Linear):
+    """A linear map that is used as the file will hold it, where the shape names a format; the gradient passes unrounded."""
+
+    def __init__(self, inputs: int, outputs: int, rounding: str) -> None:
+        super().__init__(inputs, outputs, bias=False)
+        self.rounding = rounding
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x, rounded(self.weight) if self.rounding else self.weight)
+
+
 class Block(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        inner = shape.heads * shape.head_width
+        self.kv_heads = shape.kv_heads or shape.heads
+        inner, inner_kv = shape.heads * shape.head_width, self.kv_heads * shape.head_width
         self.heads, self.head_width = shape.heads, shape.head_width
         self.attention_norm = RootMeanSquare(shape.width, shape.epsilon)
         self.hidden_norm = RootMeanSquare(shape.width, shape.epsilon)
-        self.query = nn.Linear(shape.width, inner, bias=False)
-        self.key = nn.Linear(shape.width, inner, bias=False)
-        self.value = nn.Linear(shape.width, inner, bias=False)
-        self.output = nn.Linear(inner, shape.width, bias=False)
-        self.query_norm = RootMeanSquare(shape.head_width, shape.epsilon)
-        self.key_norm = RootMeanSquare(shape.head_width, shape.epsilon)
-        self.gate = nn.Linear(shape.width, shape.hidden, bias=False)
-        self.up = nn.Linear(shape.width, shape.hidden, bias=False)
-        self.down = nn.Linear(shape.hidden, shape.width, bias=False)
+        self.query = Matrix(shape.width, inner, shape.rounding)
+        self.key = Matrix(shape.width, inner_kv, shape.rounding)
+        self.value = Matrix(shape.width, inner_kv, shape.rounding)
+        self.output = Matrix(inner, shape.width, shape.rounding)
+        if shape.family == "qwen3":
+            self.query_norm: nn.Module = RootMeanSquare(shape.head_width, shape.epsilon)
+            self.key_norm: nn.Module = RootMeanSquare(shape.head_width, shape.epsilon)
+        else:
+            self.query_norm = self.key_norm = nn.Identity()
+        self.gate = Matrix(shape.width, shape.hidden, shape.rounding)
+        self.up = Matrix(shape.width, shape.hidden, shape.rounding)
+        self.down = Matrix(shape.hidden, shape.width, shape.rounding)
 
     def _split(self, x: Tensor) -> Tensor:
-        return x.view(x.shape[0], x.shape[1], self.heads, self.head_width).transpose(1, 2)
+        return x.view(x.shape[0], x.shape[1], -1, self.head_width).transpose(1, 2)
 
     def forward(
-        self, x: Tensor, cosine: Tensor, sine: Tensor, mask: Tensor, cache: KeyValueCache | None = None
+        self, x: Tensor, cosine: Tensor, sine: Tensor, mask: Tensor | BlockMask, cache: KeyValueCache | None = None
     ) -> Tensor:
         batch, length, _ = x.shape
         h = self.attention_norm(x)
@@ -106,7 +140,13 @@ class Block(nn.Module):
         values = self._split(self.value(h))
         if cache is not None:
             keys, values = cache.append(keys, values)
-        mixed = F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
+        if self.kv_heads < self.heads:
+            keys, values = (part.repeat_interleave(self.heads // self.kv_heads, 1) for part in (keys, values))
+        queries, keys = queries.to(values.dtype), keys.to(values.dtype)
+        if isinstance(mask, Tensor):
+            mixed = F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
+        else:
+            mixed = flex_attention(queries, keys, values, block_mask=mask)
         x = x + self.output(mixed.transpose(1, 2).reshape(batch, length, -1))
         h = self.hidden_norm(x)
         return x + self.down(F.silu(self.gate(h)) * self.up(h))
@@ -136,9 +176,9 @@ class Decoder(nn.Module):
             nn.init.normal_(parameter, 0, deviation)
 
     def hidden(
-        self, tokens: Tensor, positions: Tensor, mask: Tensor, caches: list[KeyValueCache] | None = None
+        self, tokens: Tensor, positions: Tensor, mask: Tensor | BlockMask, caches: list[KeyValueCache] | None = None
     ) -> Tensor:
-        """The last layer's normed output. mask: batch × 1 × queries × keys, true where attention is allowed."""
+        """The last layer's normed output. mask: batch × 1 × queries × keys, true where attention is allowed, or its blocks."""
         x = self.embedding(tokens)
         cosine = self.cosine[positions].unsqueeze(1).to(x.dtype)
         sine = self.sine[positions].unsqueeze(1).to(x.dtype)
@@ -146,12 +186,14 @@ class Decoder(nn.Module):
             x = block(x, cosine, sine, mask, caches[index] if caches else None)
         return self.final_norm(x)
 
-    def forward(self, tokens: Tensor, positions: Tensor, segments: Tensor, aim: Aim) -> Tensor:
+    def forward(
+        self, tokens: Tensor, positions: Tensor, segments: Tensor, aim: Aim, in_blocks: bool = False
+    ) -> Tensor:
         """The weighed loss at each chosen position; logits are made only there, and only for the batch's own tokens.
 
         Tokens that the batch lacks are rivals whose rows stay as they are: a word that is never said keeps its meaning.
         """
-        h = self.hidden(tokens, positions, visible(segments))
+        h = self.hidden(tokens, positions, mask_of(segments, in_blocks))
         h = h.reshape(-1, h.shape[-1]).index_select(0, aim.chosen)
         table = self.embedding.weight
         rows = torch.cat([table.index_select(0, aim.present), table.index_select(0, aim.rivals).detach()])

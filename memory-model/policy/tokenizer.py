@@ -53,19 +53,20 @@ def _pre_tokenizer() -> pre_tokenizers.PreTokenizer:
     return pre_tokenizers.Sequence([split, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
 
 
-def _strings_of(data: object) -> list[str]:
+def strings_of(data: object) -> list[str]:
+    """Every text in a data file, keys of tables included."""
     if isinstance(data, str):
         return [data]
     if isinstance(data, dict):
-        return [text for key, item in data.items() for text in [key, *_strings_of(item)]]
-    return [text for item in data for text in _strings_of(item)] if isinstance(data, list) else []
+        return [text for key, item in data.items() for text in [key, *strings_of(item)]]
+    return [text for item in data for text in strings_of(item)] if isinstance(data, list) else []
 
 
 def _task_words() -> set[str]:
     """The words of phrasings, keys and the protocol: not names, not values."""
     texts = [_PROTOCOL_WORDS]
     for name in ("attributes.toml", "frames.toml", "relations.toml", "noise.toml"):
-        texts += _strings_of(load_data(name))
+        texts += strings_of(load_data(name))
     texts += [pattern.text for pattern in BANK.patterns if not pattern.held_out]
     plain = re.sub(r"\{\w+\}", " ", " ".join(texts))
     return {word.lower() for word in re.findall(r"[A-Za-z]+", plain)}

@@ -21,15 +21,20 @@ from policy.checkpoint import Progress
 from policy.feed import Feed, loaders_of
 from policy.grow import grown
 from policy.induction import wire_induction
+from policy.chosen_layers import chosen_layers
 from policy.network import Decoder, Shape
+from policy.split import ALL_NEW
+from policy.trial import right_tasks
 
 _PEAK_RATE = 2e-3
 _GROWN_PEAK_RATE = 1.2e-3  # of a model that starts from a released one
+_PRETRAINED_WORDS_SHARE = 0.15  # of the rate, for the words and norms of a pretrained start: unseen words must stay near seen ones
 _CURRICULUM_SHARE = 0.2  # of the budget: small worlds first
 _WARM_UP_STEPS = 60
 _FLAT_SHARE = 0.6
 _LAST_RATE_SHARE = 0.05
 _GRADIENT_NORM_MAX = 1.0
+_TRIALS = 12  # in the whole budget
 
 
 @dataclass
@@ -40,12 +45,25 @@ class Plan:
     device: str = "cpu"
     start: pathlib.Path | None = None  # a released model to grow; none: from nothing
     table: pathlib.Path | None = None  # a chat model whose embeddings tell what words mean
+    layers_kept: tuple[int, ...] = ()  # of the chat model: the start consists of them; none: no such start
+    rounding: str = ""  # the block format to round to, for such a start
     rows: int = 4
     length: int = 768
+    in_blocks: bool = False  # attention leaves out what no task may see: a GPU only
+    loaders: int = -1  # processes that make batches; -1: as many as there are cores but two, none on the CPU
+    peak_rate: float = 0.0  # 0: by the kind of start
     checkpoint_every_seconds: float = 150.0
     width: int = 256
     layers: int = 5
     hidden: int = 512
+
+    def words_share(self) -> float:
+        return _PRETRAINED_WORDS_SHARE if self.layers_kept else 1.0
+
+    def peak(self) -> float:
+        if self.peak_rate:
+            return self.peak_rate
+        return _GROWN_PEAK_RATE if self.start else _PEAK_RATE
 
 
 def rank() -> int:
@@ -56,15 +74,18 @@ def world_size() -> int:
     return int(os.environ.get("WORLD_SIZE", "1"))
 
 
-def _optimizers(model: Decoder) -> list[torch.optim.Optimizer]:
+def _optimizers(model: Decoder, words_share: float) -> list[torch.optim.Optimizer]:
     matrices, others = [], []
     for name, parameter in model.named_parameters():
         is_matrix = parameter.dim() == 2 and not name.startswith("embedding")
         (matrices if is_matrix else others).append(parameter)
-    return [
+    optimizers = [
         torch.optim.Muon(matrices, lr=_PEAK_RATE, momentum=0.95, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
         torch.optim.AdamW(others, lr=_PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.0),
     ]
+    for optimizer, share in zip(optimizers, (1.0, words_share)):
+        optimizer.param_groups[0]["share"] = share
+    return optimizers
 
 
 def _set_rate(optimizers: list[torch.optim.Optimizer], peak: float, step: int, share: float) -> float:
@@ -72,7 +93,7 @@ def _set_rate(optimizers: list[torch.optim.Optimizer], peak: float, step: int, s
     rate = peak * min(1.0, (step + 1) / _WARM_UP_STEPS) * decay
     for optimizer in optimizers:
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["share"]
     return rate
 
 
@@ -104,19 +125,22 @@ def _start(plan: Plan) -> tuple[Decoder, list[torch.optim.Optimizer], Progress]:
     if path.exists():
         state = checkpoint.load(path)
         model = checkpoint.model_of(state).to(plan.device)
-        optimizers = _optimizers(model)
+        optimizers = _optimizers(model, plan.words_share())
         for optimizer, saved in zip(optimizers, state["optimizers"]):
             optimizer.load_state_dict(saved)
         return model, optimizers, Progress(**state["progress"])
     torch.manual_seed(plan.seed)
+    if plan.layers_kept and plan.table:
+        model = chosen_layers(plan.table, plan.folder / "tokenizer.json", plan.layers_kept, plan.rounding).to(plan.device)
+        return model, _optimizers(model, plan.words_share()), Progress()
     if plan.start and plan.table:
         model = grown(plan.start, plan.table, plan.folder / "tokenizer.json", plan.width).to(plan.device)
-        return model, _optimizers(model), Progress()
+        return model, _optimizers(model, plan.words_share()), Progress()
     size = (words.get_vocab_size() + 31) // 32 * 32
     model = Decoder(Shape(size, width=plan.width, layers=plan.layers, hidden=plan.hidden))
     wire_induction(model, tokenizer.similar_groups(words, size))
     model.to(plan.device)
-    return model, _optimizers(model), Progress()
+    return model, _optimizers(model, plan.words_share()), Progress()
 
 
 class _Log:
@@ -125,6 +149,12 @@ class _Log:
     def __init__(self, plan: Plan) -> None:
         self._file = (plan.folder / "train.jsonl").open("a") if rank() == 0 else None
         self._losses: list[float] = []
+
+    def note_trial(self, progress: Progress, right: int, tasks: int) -> None:
+        if self._file:
+            line = {"step": progress.step, "seconds": round(progress.seconds), "held_out_right": right, "held_out_tasks": tasks}
+            self._file.write(json.dumps(line) + "\n")
+            self._file.flush()
 
     def note(self, progress: Progress, loss: float, rate: float) -> None:
         self._losses.append(loss)
@@ -138,9 +168,9 @@ class _Log:
             self._file.flush()
 
 
-def _step(run: torch.nn.Module, model: Decoder, optimizers: list[torch.optim.Optimizer], batch: Batch, device: str) -> float:
-    with torch.autocast(device, dtype=torch.bfloat16):
-        loss = run(*batch.inputs(device))
+def _step(run: torch.nn.Module, model: Decoder, optimizers: list[torch.optim.Optimizer], batch: Batch, plan: Plan) -> float:
+    with torch.autocast(plan.device, dtype=torch.bfloat16):
+        loss = run(*batch.inputs(plan.device), plan.in_blocks)
     loss.backward()
     _average_gradients(model)
     torch.nn.utils.clip_grad_norm_(model.parameters(), _GRADIENT_NORM_MAX)
@@ -157,6 +187,15 @@ def _count(progress: Progress, batch: Batch) -> None:
     progress.tasks += batch.tasks * world_size()
 
 
+def _compiled(model: Decoder, device: str) -> torch.nn.Module:
+    """On a GPU each layer alone, with fixed sizes: one short compilation serves all of them."""
+    if device == "cpu":
+        return torch.compile(model, dynamic=True)
+    for block in model.blocks:
+        block.compile(dynamic=False)
+    return model
+
+
 def train(plan: Plan) -> Progress:
     """Trains until the time budget of the plan is spent; goes on from the folder's checkpoint."""
     if plan.device == "cpu":
@@ -164,15 +203,20 @@ def train(plan: Plan) -> Progress:
     if world_size() > 1:
         dist.init_process_group("gloo")
     model, optimizers, progress = _start(plan)
-    compiled = torch.compile(model, dynamic=True)
-    log, feed = _Log(plan), Feed(plan.folder / "tokenizer.json", f"{plan.seed} {rank()}", loaders_of(plan.device))
-    peak = _GROWN_PEAK_RATE if plan.start else _PEAK_RATE
+    run = _compiled(model, plan.device)
+    loaders = loaders_of(plan.device) if plan.loaders < 0 else plan.loaders
+    log, feed = _Log(plan), Feed(plan.folder / "tokenizer.json", f"{plan.seed} {rank()}", loaders)
+    trial = feed.one("trial", Size(plan.rows, plan.length, split=ALL_NEW)) if plan.device != "cpu" else None
+    trials = 0
     last = saved = time.monotonic()
     while (share := _agreed_share(progress, plan)) < 1:
-        rate = _set_rate(optimizers, peak, progress.step, share)
+        rate = _set_rate(optimizers, plan.peak(), progress.step, share)
         small = max(0.0, 1 - share / _CURRICULUM_SHARE)
         batch = feed.batch(progress.step, Size(plan.rows, plan.length, small))
-        loss = _step(compiled, model, optimizers, batch, plan.device)
+        loss = _step(run, model, optimizers, batch, plan)
+        if trial and share >= trials / _TRIALS:
+            log.note_trial(progress, *right_tasks(model, trial, plan.device, plan.in_blocks))
+            trials = int(share * _TRIALS) + 1
         now = time.monotonic()
         progress.seconds += now - last
         last = now
@@ -181,6 +225,8 @@ def train(plan: Plan) -> Progress:
         if rank() == 0 and now - saved > plan.checkpoint_every_seconds:
             checkpoint.save(plan.folder / "checkpoint.pt", model, optimizers, progress, plan.seed)
             saved = now
+    if trial:
+        log.note_trial(progress, *right_tasks(model, trial, plan.device, plan.in_blocks))
     feed.close()
     if rank() == 0:
         checkpoint.save(plan.folder / "checkpoint.pt", model, optimizers, progress, plan.seed)
