@@ -151,8 +151,8 @@ def release(arguments: argparse.Namespace) -> None:
     """Puts the weights and their record into memory-model/released/, the place the product embeds them from."""
     from policy.record import release as release_weights
 
-    target = HERE / "released" / "v0.gguf"
-    release_weights(arguments.out, target, arguments.processes)
+    target = HERE / "released" / f"{arguments.version}.gguf"
+    release_weights(arguments.out, target, arguments.seed)
     print(target)
 
 
@@ -175,6 +175,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--loaders", type=int, default=-1, help="processes that make batches")
     parser.add_argument("--peak-rate", type=float, default=0.0, help="learning rate; default: by the kind of start")
     parser.add_argument("--name", default="tiles-memory", help="the name in the exported file")
+    parser.add_argument("--version", default="v1", help="of a release: the name of its files")
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--type", choices=("q4_0", "q8_0", "f16", "f32"), default="", help="of export; default: what the training rounded to")
     parser.add_argument("--tiles", type=pathlib.Path, default=pathlib.Path("build/tiles"))

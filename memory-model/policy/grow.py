@@ -46,6 +46,18 @@ class Released:
         architecture = self._fields["general.architecture"].contents()
         return self._fields[f"{architecture}.{name}"].contents()
 
+    def name(self) -> str:
+        return self._fields["general.name"].contents()
+
+    def numbers(self) -> dict[str, int | float]:
+        """All numbers of the architecture, and its name."""
+        architecture = self._fields["general.architecture"].contents()
+        own = {key.removeprefix(architecture + "."): field.contents() for key, field in self._fields.items() if key.startswith(architecture + ".")}
+        return {"architecture": architecture, **own}
+
+    def parameter_count(self) -> int:
+        return sum(int(tensor.n_elements) for tensor in self._tensors.values())
+
     def weight(self, name: str) -> Tensor:
         tensor = self._tensors[name + ".weight"]
         array = gguf.quants.dequantize(tensor.data, tensor.tensor_type).astype(numpy.float32)

@@ -10,9 +10,12 @@ import pathlib
 import platform
 import shutil
 
-from policy import checkpoint
+import torch
+
+from policy import curves
 from policy.bank import HELD_OUT_SHARE
 from policy.generate import MAKERS
+from policy.grow import Released
 from policy.names import HELD_OUT_NAME_SHARE
 from policy.phrases import ATTRIBUTES, BANK
 from policy.split import HELD_OUT_KEY_SHARE
@@ -36,18 +39,37 @@ def _data_digest(folder: pathlib.Path) -> str:
     return digest.hexdigest()
 
 
-def release(out: pathlib.Path, target: pathlib.Path, processes: int) -> None:
-    """Copies the weights to `target` (.gguf) and writes the record beside them (.json)."""
-    state = checkpoint.load(out / "checkpoint.pt")
-    shutil.copyfile(out / "memory.gguf", target)
-    scores, notes = out / "scores.json", out / "notes.txt"
-    weights = target.read_bytes()
+def machine(device: str, processes: int) -> dict:
+    """What a training runs on; written into the run's folder when it starts."""
+    hardware = {"processor": _processor(), "processes": processes, "machine": platform.machine()}
+    if device == "cuda":
+        hardware["gpu"] = torch.cuda.get_device_name()
+    versions = {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in _PACKAGES}}
+    return {"hardware": hardware, "versions": versions}
+
+
+def _progress(run: pathlib.Path) -> dict:
+    """The last line of the run's log that has a loss."""
+    lines = [json.loads(line) for line in (run / "train.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if "loss" in line][-1]
+
+
+def _results(run: pathlib.Path) -> dict:
+    """Scores by the name of their file: scores.json, scores_natural.json and so on."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(run.glob("scores*.json"))}
+
+
+def release(run: pathlib.Path, target: pathlib.Path, seed: int) -> None:
+    """Copies the weights to `target` (.gguf), and writes the record (.json) and the curves (.svg) beside them."""
+    shutil.copyfile(run / "memory.gguf", target)
+    notes, weights, released = run / "notes.txt", target.read_bytes(), Released(target)
     record = {
+        "name": released.name(),
         "weights": {"sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)},
-        "shape": state["shape"],
-        "parameters": sum(tensor.numel() for tensor in state["weights"].values()),
+        "shape": released.numbers(),
+        "parameters": released.parameter_count(),
         "data": {
-            "seed": state["seed"],
+            "seed": seed,
             "sha256": _data_digest(target.parent.parent),
             "kinds_of_task": len(MAKERS),
             "attributes": len(ATTRIBUTES),
@@ -56,13 +78,10 @@ def release(out: pathlib.Path, target: pathlib.Path, processes: int) -> None:
             "attributes_and_relations_held_out": f"1 in {HELD_OUT_KEY_SHARE}",
             "patterns": len(BANK.patterns),
         },
-        "training": {**state["progress"], "seconds": round(state["progress"]["seconds"])},
-        "hardware": {"processor": _processor(), "processes": processes, "machine": platform.machine()},
-        "versions": {
-            "python": platform.python_version(),
-            **{name: importlib.metadata.version(name) for name in _PACKAGES},
-        },
+        "training": _progress(run),
+        **json.loads((run / "machine.json").read_text(encoding="utf-8")),
         "notes": notes.read_text(encoding="utf-8").splitlines() if notes.exists() else [],
-        "scores": json.loads(scores.read_text()) if scores.exists() else None,
+        "scores": _results(run),
     }
     target.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    target.with_suffix(".svg").write_text(curves.drawn(run / "train.jsonl"), encoding="utf-8")

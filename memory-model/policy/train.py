@@ -23,6 +23,7 @@ from policy.grow import grown
 from policy.induction import wire_induction
 from policy.chosen_layers import chosen_layers
 from policy.network import Decoder, Shape
+from policy.record import machine
 from policy.split import ALL_NEW
 from policy.trial import right_tasks
 
@@ -202,6 +203,8 @@ def train(plan: Plan) -> Progress:
         torch.set_num_threads(1)
     if world_size() > 1:
         dist.init_process_group("gloo")
+    if rank() == 0:
+        (plan.folder / "machine.json").write_text(json.dumps(machine(plan.device, world_size())), encoding="utf-8")
     model, optimizers, progress = _start(plan)
     run = _compiled(model, plan.device)
     loaders = loaders_of(plan.device) if plan.loaders < 0 else plan.loaders
