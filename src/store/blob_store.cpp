@@ -173,11 +173,12 @@ Result<Stored> BlobStore::place(Staged staged, const PutOptions& options) {
                 format("digest is {}, expected {}", digest.text(), options.expected->text()));
   }
   Stored stored{.digest = digest, .size_bytes = staged.hashed.size_bytes, .way = staged.way};
-  if (is_checked(digest)) {
+  const bool outlives_reference = staged.way != Way::Referenced && is_reference(digest);
+  if (!outlives_reference && is_checked(digest)) {
     stored.way = Way::Present;
     return stored;
   }
-  // Replaces a blob that was damaged.
+  // Replaces a blob that was damaged, and a reference to a file that may go.
   TILES_CHECK(files_.rename(staged.file.path(), layout::blob(digest)));
   // A rename between two names of one file leaves both: then the first is removed.
   if (staged.way != Way::HardLinked) staged.file.release();
@@ -219,6 +220,10 @@ Result<Stored> BlobStore::import_file(const std::filesystem::path& file, ImportK
     if (stored->way != Way::Present) stored->way = Way::Moved;
   }
   return stored;
+}
+
+std::filesystem::path BlobStore::staged_file() const {
+  return root_.empty() ? root_ : root_ / layout::kStaged / random_hex(8);
 }
 
 Result<Stored> BlobStore::adopt(std::string_view path, const crypto::Digest& hashed) {
@@ -276,6 +281,11 @@ Result<std::filesystem::path> BlobStore::path(const crypto::Digest& digest) cons
     return std::filesystem::path(TILES_TRY(files_.read_link(path)));
   }
   return root_ / path;
+}
+
+bool BlobStore::is_reference(const crypto::Digest& digest) const {
+  const auto info = files_.info(layout::blob(digest));
+  return info && info->kind == FileKind::SymbolicLink;
 }
 
 bool BlobStore::is_checked(const crypto::Digest& digest) const {

@@ -46,5 +46,7 @@ inline constexpr std::string_view kReferenceName = "org.opencontainers.image.ref
 inline constexpr std::string_view kTitle = "org.opencontainers.image.title";
 inline constexpr std::string_view kFilePath = "org.cncf.model.filepath";
 inline constexpr std::string_view kScale = "app.tiles.adapter.scale";  // A decimal number.
+// In the index alone, never in a manifest: when a name began to mean what it means.
+inline constexpr std::string_view kMoved = "app.tiles.moved";
 
 }  // namespace tiles::store::annotation
