@@ -28,8 +28,6 @@ namespace tiles::engine {
 
 namespace {
 
-constexpr int kThreadsMax = 512;
-
 struct Progress {
   const std::function<LoadStep(float)>* report = nullptr;
   bool is_cancelled = false;

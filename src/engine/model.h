@@ -68,6 +68,7 @@ struct ConversationOptions {
   std::shared_ptr<const Model> draft = {};
   std::uint32_t draft_tokens = 0;  // Guessed at once; 0 takes the engine's choice.
 };
+inline constexpr int kThreadsMax = 512;
 inline constexpr std::uint32_t kBatchTokensMax = 8'192;
 inline constexpr std::uint32_t kDraftTokensMax = 64;
 inline constexpr std::uint32_t kContextTokensDefaultMax = 8'192;
@@ -83,21 +84,6 @@ struct ModelInfo {
   bool has_chat_template = false;
   Sampling sampling;  // Every field but the seed is set: metadata, else the engine's defaults.
 };
-
-// What loading takes, from the file's head alone. An estimate: weights are exact.
-struct MemoryFit {
-  std::uint64_t weights_bytes = 0;
-  std::uint64_t cache_bytes = 0;     // Keys and values of one conversation.
-  std::uint64_t overhead_bytes = 0;  // Buffers for computing.
-  std::uint64_t available_bytes = 0;
-
-  std::uint64_t needed_bytes() const { return weights_bytes + cache_bytes + overhead_bytes; }
-  bool fits() const { return needed_bytes() <= available_bytes; }
-};
-
-// Errors: as of reading the head (engine/gguf_metadata.h), NotFound, Denied.
-Result<MemoryFit> estimate_fit(const std::filesystem::path& path,
-                               const ConversationOptions& options = {});
 
 using Token = std::int32_t;
 

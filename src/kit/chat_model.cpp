@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/format.h"
+#include "engine/memory_fit.h"
 #include "kit/chat_formats.h"
 #include "kit/model_file.h"
 #include "kit/model_store.h"
@@ -167,7 +168,7 @@ Result<engine::LoadOptions> load_options(const Runnable& runnable, bool own_form
 // The files beside the first are counted whole: their heads add little.
 Result<void> check_memory(const Runnable& runnable, std::uint32_t context_tokens) {
   engine::MemoryFit fit =
-      TILES_TRY(engine::estimate_fit(runnable.weights.front(), {.context_tokens = context_tokens}));
+      TILES_TRY(engine::estimate_fit(runnable.weights.front(), context_tokens));
   std::vector<std::filesystem::path> others = behind_first(runnable.weights);
   for (const auto& adapter : runnable.adapters) others.push_back(adapter.path);
   for (const auto& path : others) {
@@ -177,7 +178,7 @@ Result<void> check_memory(const Runnable& runnable, std::uint32_t context_tokens
   }
   if (!runnable.draft.empty()) {
     const engine::MemoryFit draft =
-        TILES_TRY(engine::estimate_fit(runnable.draft.front(), {.context_tokens = context_tokens}));
+        TILES_TRY(engine::estimate_fit(runnable.draft.front(), context_tokens));
     fit.overhead_bytes += draft.needed_bytes();
   }
   return check_fit(fit);

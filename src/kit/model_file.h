@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/result.h"
+#include "engine/memory_fit.h"
 #include "engine/model.h"
 #include "kit/settings.h"
 
