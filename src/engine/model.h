@@ -34,6 +34,13 @@ inline constexpr std::size_t kPartsMax = 1'000;  // Of a split model.
 // from several threads. Errors: any.
 using PromptWriter = std::function<Result<std::string>(const ChatPrompt&)>;
 
+// How a model writes tool calls: a tag, then JSON objects or a list of them.
+struct ToolCallFormat {
+  std::string tag;  // Empty: an answer that begins with a bracket is calls.
+  std::string name_key;
+  std::string arguments_key;
+};
+
 enum class Weights { Mapped, InMemory };
 
 struct LoadOptions {
@@ -44,8 +51,10 @@ struct LoadOptions {
   int threads = 0;
   // A Jinja chat template in place of the model's own; "" keeps that.
   std::string chat_template = {};
-  // In place of any Jinja template, when set. It knows no tools, and answers are plain text.
+  // In place of any Jinja template, when set. Answers are plain text, but for tool calls.
   PromptWriter prompt_writer = {};
+  // Of a model with a prompt_writer; nothing: tools are refused.
+  std::optional<ToolCallFormat> tool_call_format = {};
   // Of a split model those behind the first, in order.
   std::vector<std::filesystem::path> further_parts = {};
   std::vector<AdapterFile> adapters = {};  // All apply, to every conversation.

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/format.h"
+#include "base/json.h"
 #include "kit/chat_formats.h"
 #include "kit/model_file.h"
 #include "kit/model_fit.h"
@@ -111,6 +112,23 @@ long today() {
   return std::chrono::floor<std::chrono::days>(clock.now()).time_since_epoch().count();
 }
 
+std::vector<models::PromptToolCall> calls_of(const engine::Message& message) {
+  std::vector<models::PromptToolCall> calls;
+  for (const engine::ToolCall& call : message.tool_calls) {
+    auto arguments = parse_json(call.arguments);
+    calls.push_back({call.name, arguments ? *std::move(arguments) : Json::object()});
+  }
+  return calls;
+}
+
+std::vector<models::PromptTool> tools_of(const engine::ChatPrompt& prompt) {
+  std::vector<models::PromptTool> tools;
+  for (const engine::Tool& tool : prompt.tools) {
+    tools.push_back({tool.name, tool.description, tool.parameters});
+  }
+  return tools;
+}
+
 engine::PromptWriter prompt_writer(models::PromptTemplate parsed) {
   return engine::PromptWriter(
       [parsed = std::move(parsed)](const engine::ChatPrompt& prompt) -> Result<std::string> {
@@ -119,13 +137,19 @@ engine::PromptWriter prompt_writer(models::PromptTemplate parsed) {
           messages.push_back({.role = std::string(role_name(message.role)),
                               .content = message.content,
                               .thinking = message.reasoning,
+                              .tool_calls = calls_of(message),
                               .tool_name = message.tool_name,
                               .tool_call_id = message.tool_call_id});
         }
         const auto thinking = prompt.thinking == engine::Thinking::Allowed
                                   ? models::PromptThinking::Allowed
                                   : models::PromptThinking::Off;
-        auto text_of_prompt = parsed.render(messages, thinking, today);
+        if (!prompt.tools.empty() && !parsed.shows_tools()) {
+          return fail(Error(ErrorCode::Unsupported,
+                            "the template does not use .Tools: this model cannot be given tools")
+                          .with_hint("put {{ .Tools }} into its TEMPLATE, or take another model"));
+        }
+        auto text_of_prompt = parsed.render(messages, thinking, today, tools_of(prompt));
         if (!text_of_prompt) {
           return fail(std::move(text_of_prompt).error().within("running TEMPLATE"));
         }
@@ -155,6 +179,9 @@ Result<engine::LoadOptions> load_options(const Runnable& runnable, bool own_form
   } else if (runnable.template_kind == models::TemplateKind::Go) {
     auto parsed = models::PromptTemplate::parse(runnable.template_text);
     if (!parsed) return fail(std::move(parsed).error().within("reading TEMPLATE"));
+    if (const auto shown = parsed->shown_tool_call()) {
+      options.tool_call_format = {shown->tag, shown->name_key, shown->arguments_key};
+    }
     options.prompt_writer = prompt_writer(*std::move(parsed));
   }
   return options;

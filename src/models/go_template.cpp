@@ -360,10 +360,13 @@ Result<GoTemplate> GoTemplate::parse(std::string_view text) {
 }
 
 Result<std::string> GoTemplate::render(const Json& data, const Today& today) const {
+  return render(GoValue::from_json(data), today);
+}
+
+Result<std::string> GoTemplate::render(const GoValue& data, const Today& today) const {
   Run run(text_, templates_, today);
-  const GoValue value = GoValue::from_json(data);
-  run.start(value);
-  TILES_CHECK(run.walk(templates_.find("")->second, value));
+  run.start(data);
+  TILES_CHECK(run.walk(templates_.find("")->second, data));
   return run.take_output();
 }
 
