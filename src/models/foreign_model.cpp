@@ -3,23 +3,41 @@
 
 #include <utility>
 
-#include "models/plain_manifest.h"
+#include "models/build_file.h"
+#include "models/build_layers.h"
 #include "store/descriptor.h"
 #include "store/media_types.h"
 
 namespace tiles::models {
 namespace {
 
-store::Descriptor layer_of(const ForeignFile& file, const store::Stored& stored) {
-  store::Descriptor layer{.media_type = file.media_type,
+// A file that came in, as a layer of a manifest that is made of the files.
+Result<void> add_layer(const ForeignFile& file, const store::Stored& stored, BuildLayers& layers) {
+  const ModelFile read = TILES_TRY(read_model_file(file.path));
+  store::Descriptor layer{.media_type = {},
                           .digest = stored.digest,
                           .size_bytes = stored.size_bytes,
                           .artifact_type = {},
                           .annotations = {}};
-  if (!file.name.empty() && store::check_file_path(file.name)) {
+  if (store::check_file_path(file.name)) {
     layer.annotations[std::string(store::annotation::kFilePath)] = file.name;
   }
-  return layer;
+  if (read.head.kind == LayerKind::Weights && read.head.part == 0) {
+    layers.set_weights_info({.architecture = read.head.architecture,
+                             .name = read.head.name,
+                             .file_type = read.head.file_type});
+  }
+  return layers.add(read.head.kind, std::move(layer));
+}
+
+// As a pull of the same files from the hub makes it.
+Result<store::Descriptor> put_own_manifest(store::Store& store, const ForeignModel& model,
+                                           BuildLayers& layers) {
+  store::Manifest manifest = TILES_TRY(layers.finish());
+  if (!model.revision.empty()) {
+    manifest.annotations.emplace(store::annotation::kRevision, model.revision);
+  }
+  return store.put_manifest(manifest);
 }
 
 }  // namespace
@@ -39,7 +57,7 @@ Result<ForeignImport> import_foreign(store::Store& store, const ForeignModel& mo
   // Nothing of it is garbage until it has its name.
   const auto held = TILES_TRY(store.blobs().hold());
   ForeignImport imported;
-  std::vector<store::Descriptor> layers;
+  BuildLayers layers(store);
   for (const ForeignFile& file : model.files) {
     store::PutOptions options;
     options.expected = file.digest;
@@ -47,11 +65,11 @@ Result<ForeignImport> import_foreign(store::Store& store, const ForeignModel& mo
     const store::Stored stored = TILES_TRY(store.blobs().import_file(file.path, kind, options));
     imported.files.push_back(
         {.file = file.path, .way = stored.way, .size_bytes = stored.size_bytes});
-    layers.push_back(layer_of(file, stored));
+    if (!model.manifest) TILES_CHECK(add_layer(file, stored, layers));
   }
   const store::Descriptor manifest = model.manifest
                                          ? TILES_TRY(store.put_manifest(*model.manifest))
-                                         : TILES_TRY(put_plain_manifest(store, std::move(layers)));
+                                         : TILES_TRY(put_own_manifest(store, model, layers));
   imported.manifest = manifest.digest;
   TILES_CHECK(store.tag(name, imported.manifest));
   return imported;

@@ -17,8 +17,7 @@
 namespace tiles::models {
 
 struct ForeignFile {
-  std::filesystem::path path;  // Where its bytes lie.
-  std::string media_type;
+  std::filesystem::path path;            // Where its bytes lie.
   std::string name;                      // As its publisher calls it; may be empty.
   std::optional<crypto::Digest> digest;  // Nothing where the other program names none.
   std::uint64_t size_bytes = 0;
@@ -51,7 +50,8 @@ struct ForeignImport {
   std::vector<Import> files;
 };
 
-// Takes the files and names the model. A file whose bytes are not those of its digest is refused,
+// Takes the files and names the model. A manifest that is made of files is the one that a pull of
+// them makes. A file whose bytes are not those of its digest is refused,
 // and nothing gets a name. Errors: Unsupported (its problem), Corrupt, Cancelled, those of
 // store::BlobStore::import_file and store::Store::tag.
 Result<ForeignImport> import_foreign(store::Store& store, const ForeignModel& model,

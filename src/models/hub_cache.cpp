@@ -15,7 +15,6 @@
 #include "models/foreign_model.h"
 #include "models/hub_files.h"
 #include "models/split_name.h"
-#include "store/media_types.h"
 
 namespace tiles::models {
 namespace {
@@ -106,9 +105,8 @@ Result<Snapshot> read_snapshot(const fs::path& folder) {
   return snapshot;
 }
 
-ForeignFile file_of(const HubFile& file, std::string_view media_type, const Snapshot& snapshot) {
+ForeignFile file_of(const HubFile& file, const Snapshot& snapshot) {
   return {.path = snapshot.folder / file.path,
-          .media_type = std::string(media_type),
           .name = file.path,
           .digest = file.digest,
           .size_bytes = file.size_bytes};
@@ -118,10 +116,10 @@ ForeignModel model_of(const HubChoice& choice, const Snapshot& snapshot) {
   ForeignModel model;
   model.revision = snapshot.listing.commit;
   for (const HubFile& file : choice.weights) {
-    model.files.push_back(file_of(file, store::media_type::kWeights, snapshot));
+    model.files.push_back(file_of(file, snapshot));
   }
   if (choice.projector) {
-    model.files.push_back(file_of(*choice.projector, store::media_type::kProjector, snapshot));
+    model.files.push_back(file_of(*choice.projector, snapshot));
   }
   return model;
 }

@@ -51,7 +51,6 @@ Result<void> read_model(const fs::path& manifest_file, const fs::path& folder,
   bool has_weights = false;
   for (const store::Descriptor& blob : manifest.blobs()) {
     ForeignFile file{.path = blob_file(folder, blob.digest),
-                     .media_type = blob.media_type,
                      .name = {},
                      .digest = blob.digest,
                      .size_bytes = blob.size_bytes};

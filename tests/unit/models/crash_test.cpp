@@ -61,7 +61,6 @@ class ModelCrashTest : public ::testing::Test {
     ForeignModel model{
         .name = "theirs:latest", .revision = {}, .manifest = {}, .files = {}, .problem = {}};
     model.files.push_back({.path = folder_.path() / "theirs.gguf",
-                           .media_type = "application/vnd.cncf.model.weight.v1.raw",
                            .name = "theirs.gguf",
                            .digest = crypto::sha256(gguf(2)),
                            .size_bytes = gguf(2).size()});

@@ -18,9 +18,9 @@ using store::Way;
 
 constexpr std::string_view kOllama = "application/vnd.ollama.image.";
 
-std::string gguf(int number) {
+std::string gguf(int number, std::string_view architecture = "llama") {
   return engine::testing::GgufWriter()
-      .text("general.architecture", "llama")
+      .text("general.architecture", architecture)
       .tensor("w", {2}, {1.0F, static_cast<float>(number)})
       .finish();
 }
@@ -187,14 +187,16 @@ TEST_F(ForeignModelTest, EachGgufOfARepositoryIsAModelAndTheBranchComesFirst) {
 
 TEST_F(ForeignModelTest, ModelOfTheCacheComesWithoutACopyAndIsChecked) {
   put_in_hub("models--u--r", "aaa", "sub/m-Q8_0.gguf", gguf(1));
-  put_in_hub("models--u--r", "aaa", "mmproj-m-f16.gguf", gguf(2));
+  put_in_hub("models--u--r", "aaa", "mmproj-m-f16.gguf", gguf(2, "clip"));
   const auto models = find_in_hub_cache(hub());
   ASSERT_EQ(names(models), std::vector<std::string>{"hf.co/u/r:Q8_0"});
   const auto imported = import(models->front());
   ASSERT_TRUE(imported.has_value()) << imported.error().text();
   ASSERT_EQ(imported->files.size(), 2U);
   EXPECT_TRUE(imported->files[0].way == Way::Cloned || imported->files[0].way == Way::HardLinked);
-  const auto layers = store_->manifest(imported->manifest)->layers;
+  const auto manifest = store_->manifest(imported->manifest).value();
+  EXPECT_EQ(manifest.annotations.at("org.opencontainers.image.revision"), "aaa");
+  const auto& layers = manifest.layers;
   EXPECT_EQ(layers[0].digest, crypto::sha256(gguf(1)));
   EXPECT_EQ(layers[0].annotations.at("org.cncf.model.filepath"), "sub/m-Q8_0.gguf");
   EXPECT_EQ(layers[1].media_type, "application/vnd.tiles.model.projector.v1.raw");
