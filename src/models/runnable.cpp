@@ -290,7 +290,7 @@ Result<void> check_unchanged(store::Store& store, const Runnable& runnable) {
     return fail(std::move(checked)
                     .error()
                     .within("a file changed while it was loaded, and nothing of it is used")
-                    .with_hint("tiles verify " + runnable.name + " shows all that is bad"));
+                    .with_hint("run 'tiles verify " + runnable.name + "' to see all that is bad"));
   }
   return {};
 }
