@@ -205,10 +205,6 @@ Result<RenderedChat> ChatTemplate::render(const ChatPrompt& prompt,
 
 Result<RenderedChat> ChatTemplate::write(const ChatPrompt& prompt) const {
   const bool has_tools = !prompt.tools.empty() && prompt.tool_choice != ToolChoice::None;
-  if (has_tools && !writer_.calls) {
-    return fail(ErrorCode::Unsupported,
-                "the template does not say how tool calls are written, so none can be read");
-  }
   Shield shield(*vocabulary_, random_letters());
   ChatPrompt covered = prompt;
   for (Message& message : covered.messages) cover(message, shield);
@@ -218,6 +214,10 @@ Result<RenderedChat> ChatTemplate::write(const ChatPrompt& prompt) const {
     cover_descriptions(tool.parameters, shield);
   }
   const std::string text = TILES_TRY(writer_.write(covered));
+  if (has_tools && !writer_.calls) {
+    return fail(ErrorCode::Unsupported,
+                "the template does not say how tool calls are written, so none can be read");
+  }
   RenderedChat rendered;
   rendered.segments = TILES_TRY(shield.uncover(text));
   rendered.is_plain_text = !has_tools;
