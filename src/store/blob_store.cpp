@@ -237,11 +237,14 @@ Result<Stored> BlobStore::adopt(std::string_view path, const crypto::Digest& has
 
 Result<std::unique_ptr<FileReader>> BlobStore::open(const crypto::Digest& digest) const {
   const std::string path = layout::blob(digest);
+  // Nearly all are files; what is a link is not opened as one.
+  auto file = files_.open(path);
+  if (file) return file;
   const auto info = files_.info(path);
   if (!info && info.error().code() == ErrorCode::NotFound) {
     return fail(ErrorCode::NotFound, "the blob '" + digest.text() + "' is not in the store");
   }
-  if (TILES_TRY(info).kind != FileKind::SymbolicLink) return files_.open(path);
+  if (TILES_TRY(info).kind != FileKind::SymbolicLink) return file;
   auto referenced = open_file(TILES_TRY(files_.read_link(path)));
   if (!referenced) {
     return fail(
