@@ -89,7 +89,8 @@ Result<store::ModelName> wanted_name(const std::string& wanted, const std::strin
 Result<ImportedModel> import_file(const HomePaths& paths, const fs::path& file,
                                   const ImportOptions& options) {
   const store::ModelName name = TILES_TRY(wanted_name(options.name, name_of(file)));
-  const fs::path whole = fs::absolute(file);
+  std::error_code failed;
+  const fs::path whole = fs::absolute(file, failed);
   models::Instruction from;
   from.value = whole.native();
   models::BuildRequest request;
@@ -97,8 +98,7 @@ Result<ImportedModel> import_file(const HomePaths& paths, const fs::path& file,
   request.surroundings.folder = whole.parent_path();
   request.import = kit::import_kind(options.files);
   request.progress = kit::store_progress(options.progress, options.stop);
-  std::error_code failed;
-  if (!fs::exists(whole, failed)) {
+  if (failed || !fs::exists(whole, failed)) {
     return fail(ErrorCode::NotFound, "there is no file or folder '" + file.native() + "'");
   }
   const auto opened = TILES_TRY(kit::open_model_store(paths));
