@@ -39,6 +39,12 @@ class Written {
   std::string text_;
 };
 
+// The same where Go has a list: without the member it is empty.
+GoValue list_member(const Json& object, const char* key) {
+  GoValue member = any_member(object, key);
+  return member.is_nothing() ? GoValue(GoList()) : member;
+}
+
 // One name, or a list of them.
 GoValue type_value(const Json& schema) {
   const GoValue type = any_member(schema, "type");
@@ -61,7 +67,7 @@ GoValue property_value(const Json& schema) {
                  {"Type", type_value(schema)},
                  {"Items", any_member(schema, "items")},
                  {"Description", text_value(text_member(schema, "description"))},
-                 {"Enum", any_member(schema, "enum")},
+                 {"Enum", list_member(schema, "enum")},
                  {"Properties", properties_value(schema, Order::AsWritten)}};
   Written written;
   written.add_if_there("anyOf", property.at("AnyOf"));
@@ -98,7 +104,7 @@ GoValue parameters_value(const Json& schema) {
   GoMap parameters{{"Type", text_value(text_member(schema, "type"))},
                    {"Defs", any_member(schema, "$defs")},
                    {"Items", any_member(schema, "items")},
-                   {"Required", any_member(schema, "required")},
+                   {"Required", list_member(schema, "required")},
                    {"Properties", properties_value(schema, Order::OfKeys)}};
   Written written;
   written.add("type", go_json(parameters.at("Type")));

@@ -9,9 +9,8 @@
 #include "../engine/gguf_writer.h"
 #include "../engine/tiny_model.h"
 #include "engine/quantize.h"
+#include "models/build_layers.h"
 #include "models/layer_kind.h"
-#include "store/media_types.h"
-#include "support/fault_file_system.h"
 #include "support/temporary_directory.h"
 
 namespace tiles::models {
@@ -56,29 +55,6 @@ class BuildTest : public ::testing::Test {
     request.quantize = type;
     request.quantize_threads = threads;
     return make_build(*store_, request);
-  }
-  void tag_model_of_many(const char* name, const std::string& media_type, std::size_t count) {
-    const store::Stored config = store_->blobs().put("{}").value();
-    store::Manifest manifest{.media_type = std::string(store::media_type::kOciManifest),
-                             .artifact_type = {},
-                             .config = {.media_type = std::string(store::media_type::kModelConfig),
-                                        .digest = config.digest,
-                                        .size_bytes = config.size_bytes,
-                                        .artifact_type = {},
-                                        .annotations = {}},
-                             .layers = {},
-                             .subject = {},
-                             .annotations = {}};
-    for (std::size_t i = 0; i < count; ++i) {
-      const store::Stored stored = store_->blobs().put(std::to_string(i)).value();
-      manifest.layers.push_back({.media_type = media_type,
-                                 .digest = stored.digest,
-                                 .size_bytes = stored.size_bytes,
-                                 .artifact_type = {},
-                                 .annotations = {}});
-    }
-    const auto described = store_->put_manifest(manifest).value();
-    ASSERT_TRUE(store_->tag(store::ModelName::parse(name).value(), described.digest));
   }
   std::vector<LayerKind> kinds(const Build& built) const {
     std::vector<LayerKind> kinds;
@@ -286,35 +262,42 @@ TEST_F(BuildTest, DraftAndMemoryTakeThePlaceOfTheBases) {
 }
 
 TEST_F(BuildTest, FilesOfOneKindAreBoundedAsTheEngineLoadsThem) {
-  // In memory: a thousand blobs are a thousand waits for the disk.
-  auto disk = std::make_shared<testing::FaultDisk>();
-  store_ = store::Store::open(std::make_unique<testing::FaultFileSystem>(disk)).value();
-  write("m.gguf", gguf("model"));
-  const std::string weights(media_type_of(LayerKind::Weights));
-  const std::string adapters(media_type_of(LayerKind::Adapter));
-  tag_model_of_many("parts", weights, engine::kPartsMax);
-  tag_model_of_many("too-many-parts", weights, engine::kPartsMax + 1);
-  tag_model_of_many("adapters", adapters, engine::kAdaptersMax);
-  tag_model_of_many("too-many-adapters", adapters, engine::kAdaptersMax + 1);
-  for (const char* line : {"DRAFT parts", "MEMORY adapters", "ADAPTER adapters"}) {
-    const auto built = build(std::string("FROM ./m.gguf\n") + line + "\n");
-    EXPECT_TRUE(built.has_value()) << line << ": " << built.error().text();
-  }
-  for (const char* line :
-       {"DRAFT too-many-parts", "MEMORY too-many-adapters", "ADAPTER too-many-adapters"}) {
-    const auto built = build(std::string("FROM ./m.gguf\n") + line + "\n");
-    ASSERT_FALSE(built.has_value()) << line;
-    EXPECT_EQ(built.error().code(), ErrorCode::Limit) << built.error().text();
+  const auto finished = [&](LayerKind kind, std::size_t count) {
+    BuildLayers layers(*store_);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto added = layers.add(kind, {.media_type = {},
+                                           .digest = crypto::sha256(std::to_string(i)),
+                                           .size_bytes = i,
+                                           .artifact_type = {},
+                                           .annotations = {}});
+      EXPECT_TRUE(added.has_value());
+    }
+    return layers.finish();
+  };
+  for (const auto& [kind, count_max] :
+       {std::pair{LayerKind::Weights, engine::kPartsMax},
+        std::pair{LayerKind::Draft, engine::kPartsMax},
+        std::pair{LayerKind::Adapter, engine::kAdaptersMax},
+        std::pair{LayerKind::MemoryAdapter, engine::kAdaptersMax}}) {
+    EXPECT_TRUE(finished(kind, count_max).has_value()) << name_of(kind);
+    const auto more = finished(kind, count_max + 1);
+    ASSERT_FALSE(more.has_value()) << name_of(kind);
+    EXPECT_EQ(more.error().code(), ErrorCode::Limit);
   }
 }
 
 TEST_F(BuildTest, ModelWithoutWhatAnInstructionWantsIsRefused) {
   write("m.gguf", gguf("model"));
-  tag_model_of_many("adapters", std::string(media_type_of(LayerKind::Adapter)), 1);
-  const auto built = build("FROM ./m.gguf\nDRAFT adapters\n");
-  ASSERT_FALSE(built.has_value());
-  EXPECT_EQ(built.error().code(), ErrorCode::Invalid);
-  EXPECT_NE(built.error().text().find("has no draft model"), std::string::npos);
+  const auto plain = build("FROM ./m.gguf\n");
+  ASSERT_TRUE(plain.has_value()) << plain.error().text();
+  ASSERT_TRUE(store_->tag(store::ModelName::parse("plain").value(), plain->manifest.digest));
+  for (const auto& [line, why] : {std::pair{"ADAPTER plain", "has no adapter"},
+                                  std::pair{"MEMORY plain", "has no memory adapter"}}) {
+    const auto built = build(std::string("FROM ./m.gguf\n") + line + "\n");
+    ASSERT_FALSE(built.has_value()) << line;
+    EXPECT_EQ(built.error().code(), ErrorCode::Invalid);
+    EXPECT_NE(built.error().text().find(why), std::string::npos) << built.error().text();
+  }
 }
 
 }  // namespace
