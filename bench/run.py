@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """run.py [NAME…]: runs the benchmarks of the release build, and their peers in the same run; prints one JSON object.
 NAME is engine, sandbox, vault, memory, models or program. Ours and the peer's rounds alternate, so that other work on the machine
-meets both; each figure is a median. TILES_BUILD and TILES_CHAT_MODEL say where the build and the model are."""
+meets both; each figure is a median. TILES_BUILD, TILES_CHAT_MODEL and TILES_GO_ORACLES say where the build, the
+model and the peers in Go are."""
+import base64
 import json
 import os
 import pathlib
@@ -18,7 +20,8 @@ import grow_model
 SPEED_ROUNDS, SPEED_SECONDS = 7, 180  # On a busy machine as many rounds as begin in that time.
 PREFILL_TOKENS, DECODE_TOKENS = 512, 128  # As in engine_bench.cpp.
 LARGE_MODEL_BYTES = 10**9
-STORE_MEBIBYTES, STORE_ROUNDS = 512, 3
+STORE_MEBIBYTES, STORE_ROUNDS, IMPORT_MEBIBYTES = 512, 3, 4096
+MODELFILE_RUNS, MODELS_LISTED = 9, 1_000
 SPEEDS = ("prefill_tokens_per_second", "decode_tokens_per_second")
 
 
@@ -86,13 +89,48 @@ def measure_engine(build: pathlib.Path, model: str, threads: int) -> dict:
     return report
 
 
-def measure_models(build: pathlib.Path) -> dict:
-    """The store; its hashing against openssl's over the same file, the best of as many rounds each."""
-    with tempfile.TemporaryDirectory(dir=build) as folder:
-        ours = run_json([str(build / "bench" / "store_bench"), folder, str(STORE_MEBIBYTES)])
-        peer = wall_ms(["openssl", "dgst", "-sha256", str(pathlib.Path(folder) / "model.gguf")], STORE_ROUNDS)
+def measure_verify(bench: str, folder: str) -> dict:
+    """Hashing against openssl's over the same file, the best of as many rounds each."""
+    ours = run_json([bench, "hash", folder, str(STORE_MEBIBYTES)])
+    peer = wall_ms(["openssl", "dgst", "-sha256", str(pathlib.Path(folder) / "model.gguf")], STORE_ROUNDS)
     return {**ours, "openssl_dgst_seconds": peer["min_ms"] / 1000,
-            "verify_against_openssl_dgst": round(peer["min_ms"] / 1000 / ours["verify_seconds"], 3)}
+            "against_openssl_dgst": round(peer["min_ms"] / 1000 / ours["verify_seconds"], 3)}
+
+
+def measure_modelfile(build: pathlib.Path, folder: str) -> dict:
+    """Reading 1 MiB against Ollama's own parser, each the best of as many runs."""
+    file = pathlib.Path(folder) / "Modelfile"
+    ours = run_json([str(build / "bench" / "modelfile_bench"), str(file)])
+    line = json.dumps({"modelfile": base64.b64encode(file.read_bytes()).decode()}) + "\n"
+    asked = subprocess.run([str(pathlib.Path(os.environ["TILES_GO_ORACLES"]) / "ollama")], input=line * MODELFILE_RUNS, capture_output=True,
+                           text=True, check=False)
+    if asked.returncode != 0:
+        raise Failed(f"Ollama's parser ended with {asked.returncode}: {asked.stderr.strip()[-2000:]}")
+    answers = [json.loads(answer) for answer in asked.stdout.splitlines()]
+    if "refused" in answers[0] or len(answers[0]["commands"]) != ours["instructions"]:
+        raise Failed("Ollama's parser reads the Modelfile otherwise")
+    peer = min(answer["nanoseconds"] for answer in answers) / 1e6
+    return {**ours, "ollama_parse_ms": round(peer, 2), "against_ollama": round(peer / ours["parse_ms"], 2)}
+
+
+def measure_list(build: pathlib.Path, folder: str) -> dict:
+    """'tiles list' as a process, and skopeo reading one name out of the same index."""
+    home = str(pathlib.Path(folder) / "home")
+    run_json([str(build / "bench" / "store_bench"), "names", home, str(MODELS_LISTED)])
+    store = pathlib.Path(home) / "models" / "store"
+    return {"models": MODELS_LISTED, "tiles": wall_ms([str(build / "apps" / "tiles" / "tiles"), "--home", home, "list"]),
+            "skopeo inspect of one": wall_ms(["skopeo", "inspect", "--raw", f"oci:{store}:model0:latest"])}
+
+
+def measure_models(build: pathlib.Path) -> dict:
+    bench = str(build / "bench" / "store_bench")
+    report = {}
+    for name, measure in (("verify", lambda folder: measure_verify(bench, folder)),
+                          ("import", lambda folder: run_json([bench, "import", folder, str(IMPORT_MEBIBYTES)])),
+                          ("modelfile", lambda folder: measure_modelfile(build, folder)), ("list", lambda folder: measure_list(build, folder))):
+        with tempfile.TemporaryDirectory(dir=build) as folder:
+            report[name] = measure(folder)
+    return report
 
 
 def measure_program(build: pathlib.Path) -> dict:

@@ -2,13 +2,15 @@
 #include "command_line.h"
 
 #include <tilekit/chat.h>
+#include <tilekit/near_word.h>
 #include <tilekit/version.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
 #include <map>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "command.h"
 #include "help.h"
@@ -145,38 +147,16 @@ ExitCode Parser::run_chosen() const {
   return result.error().code() == ErrorCode::Corrupt ? ExitCode::Integrity : ExitCode::Failed;
 }
 
-// Levenshtein distance of short words.
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({substituted, row[j] + 1, row[j - 1] + 1}));
-    }
-  }
-  return row.back();
-}
-
 std::string Parser::nearest_command(const std::string& word) const {
-  constexpr std::size_t kDistanceMax = 2;
-  constexpr std::size_t kWordLengthMax = 32;
-  if (word.size() > kWordLengthMax) {
-    return "";
-  }
-  const std::string prefix = chosen()->name.empty() ? "" : chosen()->name + " ";
-  std::string nearest;
-  std::size_t distance_min = kDistanceMax + 1;
+  std::vector<std::string> words;
   for (const auto& [app, command] : command_of_) {
-    const auto [parent, last] = split_name(command->name);
-    const std::size_t distance = edit_distance(word, last);
-    if (parent == chosen()->name && !last.empty() && distance < distance_min) {
-      distance_min = distance;
-      nearest = prefix + last;
-    }
+    auto [parent, last] = split_name(command->name);
+    if (parent == chosen()->name && !last.empty()) words.push_back(std::move(last));
   }
-  return nearest;
+  const std::vector<std::string_view> known(words.begin(), words.end());
+  const auto nearest = tilekit::near_word(word, known);
+  if (!nearest) return "";
+  return (chosen()->name.empty() ? "" : chosen()->name + " ") + std::string(*nearest);
 }
 
 std::string Parser::phrase(const CLI::ParseError& error) const {

@@ -3,8 +3,10 @@
 // docs/formats/store.md.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,9 +27,19 @@ enum class LockUse {
   Check,  // The build is refused when anything is not as the lock says.
 };
 
+// How files of the user come into the store.
+enum class FileUse {
+  Share,    // A clone, else a hard link, else a copy.
+  InPlace,  // Referenced where they lie; a later change is found before the next use.
+};
+
 struct CreateOptions {
   LockUse lock = LockUse::Write;
-  BytesRead progress;  // Counts the bytes of each file anew.
+  FileUse files = FileUse::Share;
+  // What the weights are quantised to, "Q4_K_M"; empty: as they are, or with a lock as it says.
+  std::string quantize;
+  std::function<void(float)> quantizing;  // Told 0 to 1, on the calling thread.
+  BytesRead progress;                     // Counts the bytes of each file anew.
   const StopFlag* stop = nullptr;
 };
 
@@ -41,6 +53,7 @@ struct CreatedModel {
   std::string name;
   std::string manifest;  // "sha256:…"
   std::filesystem::path lock;
+  std::string quantization;  // "Q4_K_M by llama.cpp …"; empty: as the weights were.
   std::vector<ImportedFile> imports;
   std::vector<std::string> notices;  // What has no effect.
 };
@@ -56,6 +69,8 @@ struct ModelSummary {
   std::string manifest;
   std::uint64_t size_bytes = 0;  // Of all its blobs, those that it has in common with others too.
   std::vector<std::string> mir;
+  // When the name began to mean this build; nothing where another program named it.
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> modified;
   std::string problem;  // Why its manifest cannot be read; else empty.
 };
 
@@ -67,7 +82,8 @@ struct ModelLayer {
   std::string media_type;
   std::string digest;  // "sha256:…"
   std::uint64_t size_bytes = 0;
-  std::string file;  // As its publisher calls it; may be empty.
+  std::string file;   // As its publisher calls it; may be empty.
+  std::string scale;  // Of an adapter, where it is not 1.
 
   bool operator==(const ModelLayer&) const = default;
 };

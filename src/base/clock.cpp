@@ -2,12 +2,18 @@
 #include "base/clock.h"
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace tiles {
 
 TimePoint SystemClock::now() const {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+const Clock& system_clock() {
+  static const SystemClock clock;
+  return clock;
 }
 
 std::string format_time(TimePoint time) {
@@ -22,6 +28,25 @@ std::string format_time(TimePoint time) {
                 static_cast<int>(clock.seconds().count()),
                 static_cast<int>(clock.subseconds().count()));
   return text.data();
+}
+
+std::optional<TimePoint> parse_time(std::string_view text) {
+  constexpr std::size_t kSize = std::string_view("2026-11-23T03:16:00.000Z").size();
+  if (text.size() != kSize) return std::nullopt;
+  const auto number = [&](std::size_t begin, std::size_t digits) {
+    int value = 0;
+    std::from_chars(text.data() + begin, text.data() + begin + digits, value);
+    return value;
+  };
+  const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
+                                         std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                         std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+  if (!date.ok()) return std::nullopt;
+  const TimePoint time = std::chrono::sys_days(date) + std::chrono::hours(number(11, 2)) +
+                         std::chrono::minutes(number(14, 2)) + std::chrono::seconds(number(17, 2)) +
+                         std::chrono::milliseconds(number(20, 3));
+  // Whatever else the text says is not said again.
+  return format_time(time) == text ? std::optional(time) : std::nullopt;
 }
 
 }  // namespace tiles

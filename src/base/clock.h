@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace tiles {
 
@@ -20,7 +22,12 @@ class SystemClock final : public Clock {
   TimePoint now() const override;
 };
 
+// One for the whole process.
+const Clock& system_clock();
+
 // RFC 3339 in UTC with milliseconds: "2026-11-23T03:16:00.000Z".
 std::string format_time(TimePoint time);
+// The time of such a text and of no other.
+std::optional<TimePoint> parse_time(std::string_view text);
 
 }  // namespace tiles

@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #if defined(__APPLE__)
@@ -29,6 +30,12 @@ std::uint64_t available_memory_bytes() {
   return pages * vm_kernel_page_size;
 }
 
+std::uint64_t total_memory_bytes() {
+  std::uint64_t bytes = 0;
+  std::size_t size = sizeof bytes;
+  return sysctlbyname("hw.memsize", &bytes, &size, nullptr, 0) == 0 ? bytes : 0;
+}
+
 int physical_core_count() {
   int count = 0;
   std::size_t size = sizeof count;
@@ -47,13 +54,13 @@ std::uint64_t number_in(const std::string& path) {
   return file >> value ? value : std::numeric_limits<std::uint64_t>::max();
 }
 
-std::uint64_t free_of_machine() {
+std::uint64_t of_machine(std::string_view wanted) {
   std::ifstream file("/proc/meminfo");
   std::string key;
   std::uint64_t kibibytes = 0;
   std::string unit;
   while (file >> key >> kibibytes) {
-    if (key == "MemAvailable:") return kibibytes * 1024;
+    if (key == wanted) return kibibytes * 1024;
     std::getline(file, unit);
   }
   return 0;
@@ -69,7 +76,13 @@ std::uint64_t free_of_group() {
 
 }  // namespace
 
-std::uint64_t available_memory_bytes() { return std::min(free_of_machine(), free_of_group()); }
+std::uint64_t available_memory_bytes() {
+  return std::min(of_machine("MemAvailable:"), free_of_group());
+}
+
+std::uint64_t total_memory_bytes() {
+  return std::min(of_machine("MemTotal:"), number_in("/sys/fs/cgroup/memory.max"));
+}
 
 int physical_core_count() {
   std::set<std::string> cores;

@@ -16,6 +16,7 @@
 #include "engine/reasoning_splitter.h"
 #include "engine/shield.h"
 #include "engine/template_words.h"
+#include "engine/tool_call_reader.h"
 #include "engine/trial.h"
 
 namespace tiles::engine {
@@ -183,14 +184,14 @@ Result<ChatTemplate> ChatTemplate::create(const llama_model* model, const Vocabu
   }
 }
 
-ChatTemplate ChatTemplate::written_by(PromptWriter writer, const Vocabulary& vocabulary) {
+ChatTemplate ChatTemplate::written_by(Writer writer, const Vocabulary& vocabulary) {
   ChatTemplate made(nullptr, vocabulary);
   made.writer_ = std::move(writer);
   return made;
 }
 
 bool ChatTemplate::is_present() const {
-  return writer_ || common_chat_templates_was_explicit(templates_.get());
+  return writer_.write || common_chat_templates_was_explicit(templates_.get());
 }
 
 Result<RenderedChat> ChatTemplate::render(const ChatPrompt& prompt,
@@ -199,25 +200,35 @@ Result<RenderedChat> ChatTemplate::render(const ChatPrompt& prompt,
     return fail(ErrorCode::Unsupported, "the model has no chat template");
   }
   TILES_CHECK(check(prompt));
-  return writer_ ? write(prompt) : render_jinja(prompt, schema);
+  return writer_.write ? write(prompt) : render_jinja(prompt, schema);
 }
 
 Result<RenderedChat> ChatTemplate::write(const ChatPrompt& prompt) const {
-  if (!prompt.tools.empty()) {
-    return fail(ErrorCode::Unsupported,
-                "a template in Go's language does not say how tool calls are read");
-  }
+  const bool has_tools = !prompt.tools.empty() && prompt.tool_choice != ToolChoice::None;
   Shield shield(*vocabulary_, random_letters());
   ChatPrompt covered = prompt;
   for (Message& message : covered.messages) cover(message, shield);
-  const std::string text = TILES_TRY(writer_(covered));
+  if (!has_tools) covered.tools.clear();
+  for (Tool& tool : covered.tools) {
+    tool.description = shield.cover(to_valid_utf8(tool.description));
+    cover_descriptions(tool.parameters, shield);
+  }
+  const std::string text = TILES_TRY(writer_.write(covered));
+  if (has_tools && !writer_.calls) {
+    return fail(ErrorCode::Unsupported,
+                "the template does not say how tool calls are written, so none can be read");
+  }
   RenderedChat rendered;
   rendered.segments = TILES_TRY(shield.uncover(text));
-  rendered.is_plain_text = true;
+  rendered.is_plain_text = !has_tools;
   rendered.reasoning = trim(text).ends_with(kReasoningBegin) ? RenderedChat::Reasoning::Open
                                                              : RenderedChat::Reasoning::Possible;
   auto format = std::make_shared<common_chat_params>();
   format->preserved_tokens = {std::string(kReasoningBegin), std::string(kReasoningEnd)};
+  if (has_tools) {
+    rendered.calls = writer_.calls;
+    format->preserved_tokens.push_back(rendered.calls->tag);
+  }
   rendered.format = std::move(format);
   return rendered;
 }
@@ -261,17 +272,39 @@ ChatFormatTokens format_tokens(const common_chat_params& format, const Vocabular
 
 struct AnswerParser::State {
   common_chat_parser_params params;
+  std::optional<ToolCallFormat> calls;  // Then the params are not used.
+  ReasoningSplitter::Start reasoning = ReasoningSplitter::Start::Outside;
 };
 
 AnswerParser::AnswerParser(const common_chat_params& format)
-    : state_(std::make_unique<State>(State{common_chat_parser_params(format)})) {
+    : state_(std::make_unique<State>(
+          State{.params = common_chat_parser_params(format), .calls = {}})) {
   state_->params.reasoning_format = COMMON_REASONING_FORMAT_DEEPSEEK;
   if (!format.parser.empty()) state_->params.parser.load(format.parser);
+}
+
+AnswerParser::AnswerParser(const RenderedChat& chat)
+    : state_(std::make_unique<State>(State{.params = {}, .calls = chat.calls})) {
+  if (chat.reasoning == RenderedChat::Reasoning::Open) {
+    state_->reasoning = ReasoningSplitter::Start::Inside;
+  }
 }
 
 AnswerParser::~AnswerParser() = default;
 
 Result<ParsedAnswer> AnswerParser::parse(const std::string& answer, Stage stage) const {
+  if (state_->calls) {
+    ReasoningSplitter splitter(state_->reasoning);
+    ReasoningSplitter::Parts parts = splitter.push(answer);
+    if (stage == Stage::Complete) {
+      ReasoningSplitter::Parts rest = splitter.flush();
+      parts.reasoning += rest.reasoning;
+      parts.content += rest.content;
+    }
+    ParsedAnswer parsed = TILES_TRY(read_tool_calls(*state_->calls, parts.content, stage));
+    parsed.reasoning = std::move(parts.reasoning);
+    return parsed;
+  }
   try {
     const AssertionGuard guard;
     const common_chat_msg message =

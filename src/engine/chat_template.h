@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "base/result.h"
 #include "engine/completion.h"
+#include "engine/model.h"
 #include "engine/vocabulary.h"
 
 struct common_chat_params;
@@ -39,6 +41,8 @@ struct RenderedChat {
   // Plain text that may begin with reasoning between tags, and whether the prompt opened it.
   enum class Reasoning { None, Possible, Open };
   Reasoning reasoning = Reasoning::None;
+  // Of a prompt with tools that was written by a PromptWriter: how the answer is read.
+  std::optional<ToolCallFormat> calls;
 };
 
 // Safe from several threads: rendering only reads.
@@ -48,8 +52,12 @@ class ChatTemplate {
   // "". Errors: Invalid (a template that cannot be parsed).
   static Result<ChatTemplate> create(const llama_model* model, const Vocabulary& vocabulary,
                                      const std::string& own);
+  struct Writer {
+    PromptWriter write;
+    std::optional<ToolCallFormat> calls;
+  };
   // `vocabulary` outlives the object.
-  static ChatTemplate written_by(PromptWriter writer, const Vocabulary& vocabulary);
+  static ChatTemplate written_by(Writer writer, const Vocabulary& vocabulary);
   ChatTemplate(ChatTemplate&&) noexcept;
   ChatTemplate& operator=(ChatTemplate&&) noexcept;
   ~ChatTemplate();
@@ -72,7 +80,7 @@ class ChatTemplate {
 
   std::unique_ptr<common_chat_templates, Deleter> templates_;  // Null beside a writer.
   bool is_plain_ = false;  // Rendering ends soon whatever the messages hold.
-  PromptWriter writer_;
+  Writer writer_;
   const Vocabulary* vocabulary_;
 };
 
@@ -87,6 +95,8 @@ ChatFormatTokens format_tokens(const common_chat_params& format, const Vocabular
 class AnswerParser {
  public:
   explicit AnswerParser(const common_chat_params& format);
+  // Of a chat with `calls`.
+  explicit AnswerParser(const RenderedChat& chat);
   ~AnswerParser();
   AnswerParser(const AnswerParser&) = delete;
   AnswerParser& operator=(const AnswerParser&) = delete;

@@ -111,6 +111,10 @@ struct JsonSchema {
 };
 using Constraint = std::variant<Unconstrained, Grammar, JsonSchema>;
 
+// Of CompletionRequest::stop_strings.
+inline constexpr std::size_t kStopStringsMax = 64;
+inline constexpr std::size_t kStopStringBytesMax = 256;
+
 struct CompletionRequest {
   Prompt prompt;
   Sampling sampling = {};

@@ -24,9 +24,6 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t kStopStringsMax = 64;
-constexpr std::size_t kStopStringBytesMax = 256;
-
 std::chrono::microseconds since(SteadyClock::time_point begin) {
   return std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begin);
 }
@@ -87,8 +84,9 @@ AnswerStream make_stream(const Job& job) {
   if (job.chat->is_plain_text) {
     return AnswerStream(plain_kind(job.chat->reasoning), job.stop_strings, nullptr, job.sink);
   }
-  return AnswerStream(AnswerKind::Parsed, job.stop_strings,
-                      std::make_unique<AnswerParser>(*job.chat->format), job.sink);
+  auto parser = job.chat->calls ? std::make_unique<AnswerParser>(*job.chat)
+                                : std::make_unique<AnswerParser>(*job.chat->format);
+  return AnswerStream(AnswerKind::Parsed, job.stop_strings, std::move(parser), job.sink);
 }
 
 // One completion from prompt to Finish, on the calling thread.
@@ -312,7 +310,7 @@ class LlamaConversation final : public Completion {
     ReadPrompt prompt = TILES_TRY(read(request.prompt, request.constraint));
     TILES_CHECK(check_fits(prompt.tokens.size()));
     TILES_CHECK(state_->make_sequences());
-    const bool is_parsed = prompt.chat && !prompt.chat->is_plain_text;
+    const bool is_parsed = prompt.chat && !prompt.chat->is_plain_text && !prompt.chat->calls;
     Sampler::Inputs inputs;
     inputs.model = state_->models.model->llama.get();
     inputs.vocabulary = &state_->models.model->vocabulary;

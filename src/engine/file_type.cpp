@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
+
+#include "base/text.h"
 
 namespace tiles::engine {
 namespace {
@@ -46,6 +47,7 @@ constexpr std::array kTypes = {
     FileType{LLAMA_FTYPE_MOSTLY_IQ3_XS, "IQ3_XS"},
     FileType{LLAMA_FTYPE_MOSTLY_IQ3_S, "IQ3_S"},
     FileType{LLAMA_FTYPE_MOSTLY_IQ3_M, "IQ3_M"},
+    FileType{LLAMA_FTYPE_MOSTLY_IQ3_M, "IQ3_M"},
     FileType{LLAMA_FTYPE_MOSTLY_TQ1_0, "TQ1_0"},
     FileType{LLAMA_FTYPE_MOSTLY_TQ2_0, "TQ2_0"},
     FileType{LLAMA_FTYPE_MOSTLY_MXFP4_MOE, "MXFP4"},
@@ -57,6 +59,14 @@ std::optional<std::string> file_type_name(std::uint64_t number) {
   const auto* found = std::ranges::find(kTypes, number, &FileType::number);
   if (found == kTypes.end()) return std::nullopt;
   return std::string(found->name);
+}
+
+std::optional<std::uint32_t> file_type_number(std::string_view name) {
+  const auto* found = std::ranges::find_if(kTypes, [&](const FileType& type) {
+    return to_lower_ascii(type.name) == to_lower_ascii(name);
+  });
+  if (found == kTypes.end()) return std::nullopt;
+  return found->number;
 }
 
 }  // namespace tiles::engine

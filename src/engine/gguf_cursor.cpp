@@ -9,8 +9,8 @@
 
 namespace tiles::engine {
 
-GgufCursor::GgufCursor(std::FILE* file, std::uint64_t file_bytes)
-    : file_(file), end_(std::min(file_bytes, GgufLimits::kHeadBytes)), file_bytes_(file_bytes) {}
+GgufCursor::GgufCursor(const GgufSource& source)
+    : source_(source), end_(std::min(source.size_bytes, GgufLimits::kHeadBytes)) {}
 
 Result<void> GgufCursor::read(void* out, std::uint64_t size) {
   TILES_CHECK(check_room(size));
@@ -53,18 +53,19 @@ Result<std::uint64_t> GgufCursor::text_size(std::uint64_t size_bytes_max, std::s
 
 Result<void> GgufCursor::check_room(std::uint64_t size) const {
   if (size <= end_ - position_) return {};
-  if (end_ < file_bytes_) {
+  if (end_ < source_.size_bytes) {
     return fail(ErrorCode::Limit,
                 format("metadata has more than {} bytes", GgufLimits::kHeadBytes));
   }
-  return fail(ErrorCode::Corrupt,
-              format("file is truncated: it ends at byte {}, within its metadata", file_bytes_));
+  return fail(
+      ErrorCode::Corrupt,
+      format("file is truncated: it ends at byte {}, within its metadata", source_.size_bytes));
 }
 
 Result<std::string_view> GgufCursor::take(std::uint64_t size_bytes_max) {
   if (used_ == filled_) {
     used_ = 0;
-    filled_ = std::fread(buffer_.data(), 1, buffer_.size(), file_);
+    filled_ = TILES_TRY(source_.read_at(position_, buffer_));
     if (filled_ == 0) return fail(ErrorCode::Io, "file cannot be read");
   }
   const std::uint64_t size = std::min(size_bytes_max, filled_ - used_);

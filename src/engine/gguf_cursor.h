@@ -4,20 +4,20 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "engine/gguf_source.h"
 
 namespace tiles::engine {
 
-// Through a buffer of its own: stdio's locking for each small field costs more than the rest.
+// Through a buffer of its own: a call for each small field costs more than the rest.
 // Errors of all calls: Corrupt (the file ends), Limit (the head is too long), Io.
 class GgufCursor {
  public:
-  // `file` stands at its start and outlives the object.
-  GgufCursor(std::FILE* file, std::uint64_t file_bytes);
+  // `source` outlives the object.
+  explicit GgufCursor(const GgufSource& source);
 
   std::uint64_t position() const { return position_; }
 
@@ -41,11 +41,10 @@ class GgufCursor {
   // The next bytes of the buffer, at most `size_bytes_max`, at least one.
   Result<std::string_view> take(std::uint64_t size_bytes_max);
 
-  std::FILE* file_;
+  const GgufSource& source_;
   std::uint64_t end_;
-  std::uint64_t file_bytes_;
   std::uint64_t position_ = 0;
-  std::array<char, 1u << 16> buffer_;
+  std::array<char, GgufSource::kPieceBytes> buffer_;
   std::uint64_t used_ = 0;
   std::uint64_t filled_ = 0;
 };

@@ -80,12 +80,21 @@ const GgufArray* GgufMetadata::array(std::string_view key) const {
 }
 
 Result<GgufMetadata> read_gguf_metadata(std::FILE* file) {
+  GgufSource source;
+  source.size_bytes = TILES_TRY(file_size(file));
+  source.read_at = [file](std::uint64_t, std::span<char> out) -> Result<std::size_t> {
+    return std::fread(out.data(), 1, out.size(), file);
+  };
+  return read_gguf_metadata(source);
+}
+
+Result<GgufMetadata> read_gguf_metadata(const GgufSource& source) {
   GgufMetadata metadata;
-  metadata.file_bytes = TILES_TRY(file_size(file));
-  GgufCursor cursor(file, metadata.file_bytes);
+  metadata.file_bytes = source.size_bytes;
+  GgufCursor cursor(source);
   std::array<char, 4> magic{};
-  if (metadata.file_bytes < magic.size() || !cursor.read(magic.data(), magic.size()) ||
-      std::string_view(magic.data(), magic.size()) != "GGUF") {
+  if (metadata.file_bytes >= magic.size()) TILES_CHECK(cursor.read(magic.data(), magic.size()));
+  if (std::string_view(magic.data(), magic.size()) != "GGUF") {
     return fail(ErrorCode::Invalid, "not a GGUF model: it does not begin with 'GGUF'");
   }
   metadata.version = TILES_TRY(cursor.number<std::uint32_t>());

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/gguf_source.h"
 
 namespace tiles::engine {
 
@@ -33,6 +34,8 @@ struct GgufArray {
   static constexpr std::uint64_t kKeptItemsMax = 4'096;
   std::uint64_t count = 0;
   std::vector<std::int64_t> integers;
+
+  bool operator==(const GgufArray&) const = default;
 };
 
 using GgufValue = std::variant<bool, std::int64_t, std::uint64_t, double, std::string, GgufArray>;
@@ -43,6 +46,9 @@ struct GgufMetadata {
   std::uint64_t tensor_count = 0;
   std::uint64_t tensor_bytes = 0;
   std::uint64_t file_bytes = 0;
+  // Of the first tensor in blocks of fewer bits, as ggml spells it ("q4_K"); empty when all are
+  // whole numbers.
+  std::string block_type;
 
   // Nothing when the key is missing or of another kind.
   std::optional<std::string_view> text(std::string_view key) const;
@@ -55,5 +61,7 @@ struct GgufMetadata {
 // Errors: Invalid (not GGUF, an unknown type, a key twice), Unsupported (version, byte order),
 // Limit (GgufLimits), Corrupt (shorter than its head or its tensors say), Io.
 Result<GgufMetadata> read_gguf_metadata(std::FILE* file);
+// The same of bytes that lie anywhere; those of the tensors are not asked for.
+Result<GgufMetadata> read_gguf_metadata(const GgufSource& source);
 
 }  // namespace tiles::engine

@@ -18,9 +18,10 @@ namespace tiles::engine {
 
 namespace {
 
-struct TensorExtent {
+struct TensorFields {
   std::uint64_t offset = 0;  // From the start of the data.
   std::uint64_t size_bytes = 0;
+  ggml_type type = GGML_TYPE_F32;
 };
 
 // Types without a kernel to multiply with: integers, and those of intermediate results. llama.cpp
@@ -56,7 +57,7 @@ Result<std::uint64_t> tensor_size(std::uint32_t type, std::span<const std::uint6
   return size;
 }
 
-Result<TensorExtent> read_tensor_fields(GgufCursor& cursor, std::string_view name) {
+Result<TensorFields> read_tensor_fields(GgufCursor& cursor, std::string_view name) {
   const auto dimensions = TILES_TRY(cursor.number<std::uint32_t>());
   if (dimensions > GgufLimits::kDimensions) {
     return fail(ErrorCode::Limit,
@@ -65,14 +66,15 @@ Result<TensorExtent> read_tensor_fields(GgufCursor& cursor, std::string_view nam
   std::array<std::uint64_t, GgufLimits::kDimensions> shape{};
   TILES_CHECK(cursor.read(shape.data(), dimensions * sizeof shape[0]));
   const auto type = TILES_TRY(cursor.number<std::uint32_t>());
-  TensorExtent extent;
-  extent.offset = TILES_TRY(cursor.number<std::uint64_t>());
-  extent.size_bytes = TILES_TRY(tensor_size(type, std::span(shape).first(dimensions)));
-  if (!is_weight_type(static_cast<ggml_type>(type)) && !is_expert_table(name, type)) {
-    return fail(ErrorCode::Unsupported, format("type '{}' cannot hold weights",
-                                               ggml_type_name(static_cast<ggml_type>(type))));
+  TensorFields fields;
+  fields.offset = TILES_TRY(cursor.number<std::uint64_t>());
+  fields.size_bytes = TILES_TRY(tensor_size(type, std::span(shape).first(dimensions)));
+  fields.type = static_cast<ggml_type>(type);
+  if (!is_weight_type(fields.type) && !is_expert_table(name, type)) {
+    return fail(ErrorCode::Unsupported,
+                format("type '{}' cannot hold weights", ggml_type_name(fields.type)));
   }
-  return extent;
+  return fields;
 }
 
 }  // namespace
@@ -82,11 +84,14 @@ Result<std::uint64_t> read_gguf_tensors(GgufCursor& cursor, GgufMetadata& metada
   std::set<std::string> names;
   for (std::uint64_t i = 0; i < metadata.tensor_count; ++i) {
     std::string name = TILES_TRY(cursor.text(GgufLimits::kTensorNameBytes, "a tensor's name"));
-    auto extent = read_tensor_fields(cursor, name);
-    if (!extent) return fail(std::move(extent).error().within("tensor '" + name + "'"));
+    auto fields = read_tensor_fields(cursor, name);
+    if (!fields) return fail(std::move(fields).error().within("tensor '" + name + "'"));
+    if (metadata.block_type.empty() && ggml_is_quantized(fields->type)) {
+      metadata.block_type = ggml_type_name(fields->type);
+    }
     std::uint64_t end = 0;
-    if (__builtin_add_overflow(extent->offset, extent->size_bytes, &end) ||
-        __builtin_add_overflow(metadata.tensor_bytes, extent->size_bytes, &metadata.tensor_bytes)) {
+    if (__builtin_add_overflow(fields->offset, fields->size_bytes, &end) ||
+        __builtin_add_overflow(metadata.tensor_bytes, fields->size_bytes, &metadata.tensor_bytes)) {
       return fail(ErrorCode::Invalid, "tensor '" + name + "' has an impossible place");
     }
     data_end = std::max(data_end, end);

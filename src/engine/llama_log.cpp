@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <mutex>
+#include <utility>
 
 #include "base/text.h"
 #include "engine/assertion_guard.h"
@@ -15,9 +16,11 @@ namespace tiles::engine {
 namespace {
 
 thread_local std::string first_error;
+thread_local std::function<void(std::string_view)> listener;
 
 void keep_error(ggml_log_level level, const char* text, void*) {
   if (level == GGML_LOG_LEVEL_ERROR && first_error.empty()) first_error = text;
+  if (listener) listener(text);
 }
 
 // Threads of OpenMP spin a moment, then wait asleep, unless the user says otherwise. SmolLM2-135M
@@ -36,7 +39,8 @@ std::string_view cause_of(std::string_view line) {
   line = trim(line);
   for (const std::string_view noise :
        {"llama_model_load: ", "error loading model: ", "llama_model_load_from_file_impl: ",
-        "llama_init_from_model: ", "failed to initialize the context: "}) {
+        "llama_init_from_model: ", "failed to initialize the context: ", "llama_model_quantize: ",
+        "failed to quantize: "}) {
     if (line.starts_with(noise)) line.remove_prefix(noise.size());
   }
   return line;
@@ -57,5 +61,11 @@ void start_llama() {
 void clear_llama_error() { first_error.clear(); }
 
 std::string llama_error() { return std::string(cause_of(first_error)); }
+
+LlamaListener::LlamaListener(std::function<void(std::string_view line)> listen) {
+  listener = std::move(listen);
+}
+
+LlamaListener::~LlamaListener() { listener = nullptr; }
 
 }  // namespace tiles::engine

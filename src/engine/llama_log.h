@@ -3,7 +3,9 @@
 // thread are kept for our own errors.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace tiles::engine {
 
@@ -14,5 +16,15 @@ void clear_llama_error();
 // The first error line since clear_llama_error() on this thread, without its function name; it
 // names the cause, later ones only what failed for it. "" when there was none.
 std::string llama_error();
+
+// While it lives, `listen` is given each line of this thread. What it throws passes through
+// llama.cpp, so only the call that the listener stands around may end by it. One at a time.
+class LlamaListener {
+ public:
+  explicit LlamaListener(std::function<void(std::string_view line)> listen);
+  ~LlamaListener();
+  LlamaListener(const LlamaListener&) = delete;
+  LlamaListener& operator=(const LlamaListener&) = delete;
+};
 
 }  // namespace tiles::engine

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much memory a model takes, from the head of its file.
-#include <algorithm>
+#include "engine/memory_fit.h"
 
-#include "base/format.h"
+#include <algorithm>
+#include <string>
+
 #include "base/platform_memory.h"
-#include "engine/gguf_metadata.h"
 #include "engine/model.h"
 #include "engine/model_file.h"
 
@@ -39,8 +39,7 @@ std::uint64_t key_heads(const GgufMetadata& metadata, const std::string& prefix,
   return layers * (metadata.number(key) ? dimension(metadata, key, 4'096) : heads);
 }
 
-std::uint64_t cache_bytes(const GgufMetadata& metadata, const std::string& prefix,
-                          std::uint64_t context_tokens) {
+std::uint64_t cache_bytes_per_token(const GgufMetadata& metadata, const std::string& prefix) {
   const std::uint64_t layers = dimension(metadata, prefix + "block_count", 4'096);
   const std::uint64_t width = dimension(metadata, prefix + "embedding_length", 1u << 20);
   const std::uint64_t heads = dimension(metadata, prefix + "attention.head_count", 4'096);
@@ -49,8 +48,7 @@ std::uint64_t cache_bytes(const GgufMetadata& metadata, const std::string& prefi
   std::uint64_t value_width = dimension(metadata, prefix + "attention.value_length", 1u << 16);
   if (key_width == 0) key_width = head_width;
   if (value_width == 0) value_width = head_width;
-  return key_heads(metadata, prefix, layers) * (key_width + value_width) * kBytesPerCacheValue *
-         context_tokens;
+  return key_heads(metadata, prefix, layers) * (key_width + value_width) * kBytesPerCacheValue;
 }
 
 std::uint64_t overhead_bytes(const GgufMetadata& metadata, const std::string& prefix) {
@@ -63,25 +61,40 @@ std::uint64_t overhead_bytes(const GgufMetadata& metadata, const std::string& pr
 
 }  // namespace
 
-Result<MemoryFit> estimate_fit(const std::filesystem::path& path,
-                               const ConversationOptions& options) {
+std::uint32_t MemoryFit::context_tokens_that_fit() const {
+  const std::uint64_t fixed = weights_bytes + overhead_bytes;
+  if (fixed > available_bytes) return 0;
+  const std::uint64_t most =
+      context_tokens_trained > 0 ? context_tokens_trained : kContextTokensMax;
+  const std::uint64_t room =
+      cache_bytes_per_token > 0 ? (available_bytes - fixed) / cache_bytes_per_token : most;
+  if (room >= most) return static_cast<std::uint32_t>(most);
+  return static_cast<std::uint32_t>(room / kContextStep * kContextStep);
+}
+
+MemoryFit estimate_fit(const GgufMetadata& metadata, std::uint32_t context_tokens) {
+  const std::string prefix = std::string(metadata.text("general.architecture").value_or("")) + ".";
+  MemoryFit fit;
+  fit.weights_bytes = metadata.tensor_bytes;
+  fit.cache_bytes_per_token = cache_bytes_per_token(metadata, prefix);
+  fit.overhead_bytes = overhead_bytes(metadata, prefix);
+  fit.available_bytes = available_memory_bytes();
+  fit.context_tokens_trained =
+      static_cast<std::uint32_t>(dimension(metadata, prefix + "context_length", kContextTokensMax));
+  fit.context_tokens = std::min(context_tokens, kContextTokensMax);
+  if (context_tokens == 0) {
+    fit.context_tokens = std::min(fit.context_tokens_trained, kContextTokensDefaultMax);
+  }
+  return fit;
+}
+
+Result<MemoryFit> estimate_fit(const std::filesystem::path& path, std::uint32_t context_tokens) {
   const std::string doing = "reading the head of model '" + path.string() + "'";
   auto file = open_model_file(path);
   if (!file) return fail(std::move(file).error().within(doing));
   auto metadata = read_gguf_metadata(file->get());
   if (!metadata) return fail(std::move(metadata).error().within(doing));
-  const std::string prefix = std::string(metadata->text("general.architecture").value_or("")) + ".";
-  std::uint64_t context_tokens = options.context_tokens;
-  if (context_tokens == 0) {
-    context_tokens = dimension(*metadata, prefix + "context_length", kContextTokensDefaultMax);
-  }
-  MemoryFit fit;
-  fit.weights_bytes = metadata->tensor_bytes;
-  fit.cache_bytes =
-      cache_bytes(*metadata, prefix, std::min<std::uint64_t>(context_tokens, kContextTokensMax));
-  fit.overhead_bytes = overhead_bytes(*metadata, prefix);
-  fit.available_bytes = available_memory_bytes();
-  return fit;
+  return estimate_fit(*metadata, context_tokens);
 }
 
 }  // namespace tiles::engine

@@ -28,8 +28,6 @@ namespace tiles::engine {
 
 namespace {
 
-constexpr int kThreadsMax = 512;
-
 struct Progress {
   const std::function<LoadStep(float)>* report = nullptr;
   bool is_cancelled = false;
@@ -180,10 +178,12 @@ Result<std::shared_ptr<LoadedModel>> load_model(const Source& source, const Load
     model->threads = std::min(wanted, kThreadsMax);
     ggml_threadpool_params pool = ggml_threadpool_params_default(model->threads);
     model->threadpool.reset(ggml_threadpool_new(&pool));
-    model->chat_template = options.prompt_writer
-                               ? ChatTemplate::written_by(options.prompt_writer, model->vocabulary)
-                               : TILES_TRY(ChatTemplate::create(
-                                     model->llama.get(), model->vocabulary, options.chat_template));
+    model->chat_template =
+        options.prompt_writer
+            ? ChatTemplate::written_by({options.prompt_writer, options.tool_call_format},
+                                       model->vocabulary)
+            : TILES_TRY(ChatTemplate::create(model->llama.get(), model->vocabulary,
+                                             options.chat_template));
     TILES_CHECK(load_adapters(options.adapters, *model));
     model->info = describe(*model);
     return model;

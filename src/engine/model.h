@@ -34,6 +34,13 @@ inline constexpr std::size_t kPartsMax = 1'000;  // Of a split model.
 // from several threads. Errors: any.
 using PromptWriter = std::function<Result<std::string>(const ChatPrompt&)>;
 
+// How a model writes tool calls: a tag, then JSON objects or a list of them.
+struct ToolCallFormat {
+  std::string tag;  // Empty: an answer that begins with a bracket is calls.
+  std::string name_key;
+  std::string arguments_key;
+};
+
 enum class Weights { Mapped, InMemory };
 
 struct LoadOptions {
@@ -44,8 +51,10 @@ struct LoadOptions {
   int threads = 0;
   // A Jinja chat template in place of the model's own; "" keeps that.
   std::string chat_template = {};
-  // In place of any Jinja template, when set. It knows no tools, and answers are plain text.
+  // In place of any Jinja template, when set. Answers are plain text, but for tool calls.
   PromptWriter prompt_writer = {};
+  // Of a model with a prompt_writer; nothing: tools are refused.
+  std::optional<ToolCallFormat> tool_call_format = {};
   // Of a split model those behind the first, in order.
   std::vector<std::filesystem::path> further_parts = {};
   std::vector<AdapterFile> adapters = {};  // All apply, to every conversation.
@@ -68,6 +77,7 @@ struct ConversationOptions {
   std::shared_ptr<const Model> draft = {};
   std::uint32_t draft_tokens = 0;  // Guessed at once; 0 takes the engine's choice.
 };
+inline constexpr int kThreadsMax = 512;
 inline constexpr std::uint32_t kBatchTokensMax = 8'192;
 inline constexpr std::uint32_t kDraftTokensMax = 64;
 inline constexpr std::uint32_t kContextTokensDefaultMax = 8'192;
@@ -83,21 +93,6 @@ struct ModelInfo {
   bool has_chat_template = false;
   Sampling sampling;  // Every field but the seed is set: metadata, else the engine's defaults.
 };
-
-// What loading takes, from the file's head alone. An estimate: weights are exact.
-struct MemoryFit {
-  std::uint64_t weights_bytes = 0;
-  std::uint64_t cache_bytes = 0;     // Keys and values of one conversation.
-  std::uint64_t overhead_bytes = 0;  // Buffers for computing.
-  std::uint64_t available_bytes = 0;
-
-  std::uint64_t needed_bytes() const { return weights_bytes + cache_bytes + overhead_bytes; }
-  bool fits() const { return needed_bytes() <= available_bytes; }
-};
-
-// Errors: as of reading the head (engine/gguf_metadata.h), NotFound, Denied.
-Result<MemoryFit> estimate_fit(const std::filesystem::path& path,
-                               const ConversationOptions& options = {});
 
 using Token = std::int32_t;
 

@@ -6,8 +6,10 @@
 
 #include "base/clock.h"
 #include "base/format.h"
+#include "base/json.h"
 #include "kit/chat_formats.h"
 #include "kit/model_file.h"
+#include "kit/model_fit.h"
 #include "kit/model_store.h"
 #include "models/prompt_template.h"
 #include "models/runnable.h"
@@ -21,16 +23,11 @@ using models::Runnable;
 // What a reply takes at most when its build does not say: small models may never end by themselves.
 constexpr std::uint32_t kReplyTokensDefault = 1'024;
 
-bool is_written_as_path(std::string_view named) {
-  return named.starts_with('/') || named.starts_with('.') || named.starts_with('~') ||
-         named.ends_with(".gguf");
-}
-
-Result<store::ModelName> model_in_store(const std::string& named, const tilekit::HomePaths& paths) {
-  store::ModelName name = TILES_TRY(store::ModelName::parse(named));
+Result<ChatModelChoice> model_in_store(const store::ModelName& name,
+                                       const tilekit::HomePaths& paths) {
   const auto store = TILES_TRY(open_model_store(paths));
   const auto found = store->resolve(name);
-  if (found) return name;
+  if (found) return ChatModelChoice(name);
   if (found.error().code() != ErrorCode::NotFound) return fail(found.error());
   return fail(Error(ErrorCode::NotFound, "there is no model '" + name.text() + "'")
                   .with_hint("'tiles list' shows those that are here; a file: "
@@ -115,23 +112,44 @@ long today() {
   return std::chrono::floor<std::chrono::days>(clock.now()).time_since_epoch().count();
 }
 
-Result<engine::PromptWriter> prompt_writer(const std::string& text) {
-  auto parsed = models::PromptTemplate::parse(text);
-  if (!parsed) return fail(std::move(parsed).error().within("reading TEMPLATE"));
+std::vector<models::PromptToolCall> calls_of(const engine::Message& message) {
+  std::vector<models::PromptToolCall> calls;
+  for (const engine::ToolCall& call : message.tool_calls) {
+    auto arguments = parse_json(call.arguments);
+    calls.push_back({call.name, arguments ? *std::move(arguments) : Json::object()});
+  }
+  return calls;
+}
+
+std::vector<models::PromptTool> tools_of(const engine::ChatPrompt& prompt) {
+  std::vector<models::PromptTool> tools;
+  for (const engine::Tool& tool : prompt.tools) {
+    tools.push_back({tool.name, tool.description, tool.parameters});
+  }
+  return tools;
+}
+
+engine::PromptWriter prompt_writer(models::PromptTemplate parsed) {
   return engine::PromptWriter(
-      [parsed = *std::move(parsed)](const engine::ChatPrompt& prompt) -> Result<std::string> {
+      [parsed = std::move(parsed)](const engine::ChatPrompt& prompt) -> Result<std::string> {
         std::vector<models::PromptMessage> messages;
         for (const engine::Message& message : prompt.messages) {
           messages.push_back({.role = std::string(role_name(message.role)),
                               .content = message.content,
                               .thinking = message.reasoning,
+                              .tool_calls = calls_of(message),
                               .tool_name = message.tool_name,
                               .tool_call_id = message.tool_call_id});
         }
         const auto thinking = prompt.thinking == engine::Thinking::Allowed
                                   ? models::PromptThinking::Allowed
                                   : models::PromptThinking::Off;
-        auto text_of_prompt = parsed.render(messages, thinking, today);
+        if (!prompt.tools.empty() && !parsed.shows_tools()) {
+          return fail(Error(ErrorCode::Unsupported,
+                            "the template does not use .Tools: this model cannot be given tools")
+                          .with_hint("put {{ .Tools }} into its TEMPLATE, or take another model"));
+        }
+        auto text_of_prompt = parsed.render(messages, thinking, today, tools_of(prompt));
         if (!text_of_prompt) {
           return fail(std::move(text_of_prompt).error().within("running TEMPLATE"));
         }
@@ -159,28 +177,14 @@ Result<engine::LoadOptions> load_options(const Runnable& runnable, bool own_form
   if (runnable.template_kind == models::TemplateKind::Jinja) {
     options.chat_template = runnable.template_text;
   } else if (runnable.template_kind == models::TemplateKind::Go) {
-    options.prompt_writer = TILES_TRY(prompt_writer(runnable.template_text));
+    auto parsed = models::PromptTemplate::parse(runnable.template_text);
+    if (!parsed) return fail(std::move(parsed).error().within("reading TEMPLATE"));
+    if (const auto shown = parsed->shown_tool_call()) {
+      options.tool_call_format = {shown->tag, shown->name_key, shown->arguments_key};
+    }
+    options.prompt_writer = prompt_writer(*std::move(parsed));
   }
   return options;
-}
-
-// The files beside the first are counted whole: their heads add little.
-Result<void> check_memory(const Runnable& runnable, std::uint32_t context_tokens) {
-  engine::MemoryFit fit =
-      TILES_TRY(engine::estimate_fit(runnable.weights.front(), {.context_tokens = context_tokens}));
-  std::vector<std::filesystem::path> others = behind_first(runnable.weights);
-  for (const auto& adapter : runnable.adapters) others.push_back(adapter.path);
-  for (const auto& path : others) {
-    std::error_code failed;
-    const std::uintmax_t size = std::filesystem::file_size(path, failed);
-    if (!failed) fit.weights_bytes += size;
-  }
-  if (!runnable.draft.empty()) {
-    const engine::MemoryFit draft =
-        TILES_TRY(engine::estimate_fit(runnable.draft.front(), {.context_tokens = context_tokens}));
-    fit.overhead_bytes += draft.needed_bytes();
-  }
-  return check_fit(fit);
 }
 
 Result<engine::ConversationOptions> conversation_options(const Runnable& runnable,
@@ -190,7 +194,7 @@ Result<engine::ConversationOptions> conversation_options(const Runnable& runnabl
   options.context_tokens = as<std::uint32_t>(parameters.num_ctx).value_or(settings.context_tokens);
   options.batch_tokens = as<std::uint32_t>(parameters.num_batch).value_or(0);
   options.draft_tokens = as<std::uint32_t>(parameters.draft_num_predict).value_or(0);
-  TILES_CHECK(check_memory(runnable, options.context_tokens));
+  TILES_CHECK(check_fit(TILES_TRY(memory_of(runnable, options.context_tokens))));
   if (runnable.draft.empty() || parameters.draft_num_predict == 0) return options;
   auto draft =
       engine::Model::load(runnable.draft.front(), {.further_parts = behind_first(runnable.draft)});
@@ -226,17 +230,49 @@ Result<ChatModel> load(const Runnable& runnable, const Settings& settings,
   return chat;
 }
 
-Result<Runnable> runnable_of(const ChatModelChoice& choice, const tilekit::HomePaths& paths,
-                             const std::function<engine::LoadStep(float)>& progress) {
-  if (const auto* file = std::get_if<std::filesystem::path>(&choice)) {
-    return models::runnable_of_file(*file);
-  }
-  const auto store = TILES_TRY(open_model_store(paths));
-  const auto go_on = [&progress](std::uint64_t) {
+// Whether the work may go on.
+store::Progress asking(const std::function<engine::LoadStep(float)>& progress) {
+  return [&progress](std::uint64_t) {
     const bool is_cancelled = progress && progress(0) == engine::LoadStep::Cancel;
     return is_cancelled ? store::Step::Cancel : store::Step::Continue;
   };
-  return models::load_runnable(*store, std::get<store::ModelName>(choice), go_on);
+}
+
+Result<ChatModel> load_build(const store::ModelName& name, const Settings& settings,
+                             const tilekit::HomePaths& paths,
+                             const std::function<engine::LoadStep(float)>& progress) {
+  const auto store = TILES_TRY(open_model_store(paths));
+  const Runnable runnable = TILES_TRY(models::load_runnable(*store, name, asking(progress)));
+  auto loaded = load(runnable, settings, progress);
+  if (loaded) {
+    if (auto checked = models::check_unchanged(*store, runnable); !checked) {
+      loaded = fail(std::move(checked).error());
+    }
+  }
+  if (loaded) return loaded;
+  return fail(std::move(loaded).error().within("opening model '" + name.text() + "'"));
+}
+
+Result<ChatModel> load_file(const std::filesystem::path& file, const Settings& settings,
+                            const std::function<engine::LoadStep(float)>& progress) {
+  const Runnable runnable = TILES_TRY(models::runnable_of_file(file));
+  auto loaded = load(runnable, settings, progress);
+  if (loaded) return loaded;
+  return fail(std::move(loaded).error().within("opening model '" + file.string() + "'"));
+}
+
+// Of the settings, else the first file of the models folder.
+Result<std::optional<ChatModelChoice>> choose_unnamed(const Settings& settings,
+                                                      const tilekit::HomePaths& paths) {
+  if (!settings.chat_model) {
+    auto file = first_model_file(paths);
+    return file ? std::optional<ChatModelChoice>(*std::move(file)) : std::nullopt;
+  }
+  if (const auto* name = std::get_if<store::ModelName>(&*settings.chat_model)) {
+    return std::optional(TILES_TRY(model_in_store(*name, paths)));
+  }
+  TILES_CHECK(check_exists(std::get<std::filesystem::path>(*settings.chat_model)));
+  return settings.chat_model;
 }
 
 }  // namespace
@@ -251,25 +287,23 @@ std::string name_of(const ChatModelChoice& choice) {
 Result<std::optional<ChatModelChoice>> choose_chat_model(const std::optional<std::string>& named,
                                                          const Settings& settings,
                                                          const tilekit::HomePaths& paths) {
+  if (!named) return choose_unnamed(settings, paths);
   std::error_code failed;
-  const bool is_file =
-      named && (is_written_as_path(*named) || std::filesystem::is_regular_file(*named, failed));
-  if (named && !is_file) return ChatModelChoice(TILES_TRY(model_in_store(*named, paths)));
-  const auto path = named ? std::optional<std::filesystem::path>(*named) : std::nullopt;
-  auto file = TILES_TRY(choose_model_file(path, settings, paths));
-  if (!file) return std::optional<ChatModelChoice>();
-  return std::optional<ChatModelChoice>(*std::move(file));
+  if (is_written_as_path(*named) || std::filesystem::is_regular_file(*named, failed)) {
+    TILES_CHECK(check_exists(*named));
+    return std::optional<ChatModelChoice>(std::filesystem::path(*named));
+  }
+  const store::ModelName name = TILES_TRY(store::ModelName::parse(*named));
+  return std::optional(TILES_TRY(model_in_store(name, paths)));
 }
 
 Result<ChatModel> load_chat_model(const ChatModelChoice& choice, const Settings& settings,
                                   const tilekit::HomePaths& paths,
                                   const std::function<engine::LoadStep(float)>& progress) {
-  const auto runnable = TILES_TRY(runnable_of(choice, paths, progress));
-  auto loaded = load(runnable, settings, progress);
-  if (loaded) return loaded;
-  const auto* file = std::get_if<std::filesystem::path>(&choice);
-  return fail(std::move(loaded).error().within(
-      "opening model '" + (file != nullptr ? file->string() : name_of(choice)) + "'"));
+  if (const auto* file = std::get_if<std::filesystem::path>(&choice)) {
+    return load_file(*file, settings, progress);
+  }
+  return load_build(std::get<store::ModelName>(choice), settings, paths, progress);
 }
 
 }  // namespace tiles::kit

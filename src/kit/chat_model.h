@@ -9,18 +9,13 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/result.h"
 #include "engine/model.h"
 #include "kit/settings.h"
-#include "store/model_name.h"
 
 namespace tiles::kit {
-
-// A file, or a build in the store of the home.
-using ChatModelChoice = std::variant<std::filesystem::path, store::ModelName>;
 
 // As people see it: a file name, or "qwen3:latest".
 std::string name_of(const ChatModelChoice& choice);
@@ -44,9 +39,10 @@ struct ChatModel {
   std::vector<std::string> warnings;
 };
 
-// Checks the blobs of a build first; then refuses what does not fit into memory. Settings give the
-// context when the build does not. Errors: those of models::load_runnable and of
-// engine::Model::load, with the model's name; Limit (memory).
+// Checks the blobs of a build first, and again when they are loaded: one that changed meanwhile is
+// refused. Refuses what does not fit into memory. Settings give the context when the build does
+// not. Errors: those of models::load_runnable and of engine::Model::load, with the model's name;
+// Limit (memory).
 Result<ChatModel> load_chat_model(const ChatModelChoice& choice, const Settings& settings,
                                   const tilekit::HomePaths& paths,
                                   const std::function<engine::LoadStep(float)>& progress);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/home_state.h"
 
+#include "kit/chat_model.h"
 #include "kit/model_file.h"
 #include "memory/embedded.h"
 
@@ -55,12 +56,12 @@ Result<engine::Model> Home::State::load_memory_model() const {
 
 Result<engine::Model> Home::State::load_chat_model() const {
   if (chat_model_) return *chat_model_;
-  const auto file = TILES_TRY(tiles::kit::choose_model_file(std::nullopt, settings, paths));
-  if (!file) {
+  const auto choice = TILES_TRY(tiles::kit::choose_chat_model(std::nullopt, settings, paths));
+  if (!choice) {
     return fail(Error(ErrorCode::NotFound, "there is no chat model to remember with")
                     .with_hint("put a .gguf file into '" + paths.models.string() + "'"));
   }
-  return tiles::kit::load_model_file(*file, {});
+  return TILES_TRY(tiles::kit::load_chat_model(*choice, settings, paths, {})).model;
 }
 
 Result<void> Home::State::open_file_agent(vault::Vault& vault) {

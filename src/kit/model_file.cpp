@@ -29,17 +29,15 @@ Result<void> check_fit(const engine::MemoryFit& fit) {
                   .with_hint("close other programs, or use a smaller model"));
 }
 
-Result<std::optional<std::filesystem::path>> choose_model_file(
-    const std::optional<std::filesystem::path>& named, const Settings& settings,
-    const tilekit::HomePaths& paths) {
+Result<void> check_exists(const std::filesystem::path& file) {
   std::error_code failed;
-  if (const auto& chosen = named ? named : settings.chat_model) {
-    if (!std::filesystem::exists(*chosen, failed)) {
-      return fail(Error(ErrorCode::NotFound, "no model file '" + chosen->string() + "'")
-                      .with_hint("name a .gguf file: tiles run path/to/model.gguf"));
-    }
-    return *chosen;
-  }
+  if (std::filesystem::exists(file, failed)) return {};
+  return fail(Error(ErrorCode::NotFound, "no model file '" + file.string() + "'")
+                  .with_hint("name a .gguf file: tiles run path/to/model.gguf"));
+}
+
+std::optional<std::filesystem::path> first_model_file(const tilekit::HomePaths& paths) {
+  std::error_code failed;
   std::vector<std::filesystem::path> found;
   // By error code: the iterator's ++ would throw.
   std::filesystem::directory_iterator entry(paths.models, failed);

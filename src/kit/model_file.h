@@ -8,16 +8,16 @@
 #include <optional>
 
 #include "base/result.h"
+#include "engine/memory_fit.h"
 #include "engine/model.h"
-#include "kit/settings.h"
 
 namespace tiles::kit {
 
-// `named`, else the one of settings, else the first *.gguf of the models folder in order of names;
-// nothing when there is none. Errors: NotFound for a named file that does not exist.
-Result<std::optional<std::filesystem::path>> choose_model_file(
-    const std::optional<std::filesystem::path>& named, const Settings& settings,
-    const tilekit::HomePaths& paths);
+// The first *.gguf of the models folder in order of names; nothing when there is none.
+std::optional<std::filesystem::path> first_model_file(const tilekit::HomePaths& paths);
+
+// Errors: NotFound.
+Result<void> check_exists(const std::filesystem::path& file);
 
 // Errors: Limit (more than the memory that is free).
 Result<void> check_fit(const engine::MemoryFit& fit);

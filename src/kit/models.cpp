@@ -7,6 +7,7 @@
 
 #include "base/file_system.h"
 #include "base/json.h"
+#include "kit/imports.h"
 #include "kit/model_store.h"
 #include "models/build.h"
 #include "models/layer_kind.h"
@@ -20,31 +21,6 @@ namespace models = tiles::models;
 namespace store = tiles::store;
 
 namespace {
-
-store::Progress store_progress(const BytesRead& progress, const StopFlag* stop) {
-  return [&progress, stop](std::uint64_t bytes_done) {
-    if (progress) progress(bytes_done);
-    return stop != nullptr && stop->is_raised() ? store::Step::Cancel : store::Step::Continue;
-  };
-}
-
-std::string_view name_of(store::Way way) {
-  switch (way) {
-    case store::Way::Present:
-      return "present";
-    case store::Way::Cloned:
-      return "cloned";
-    case store::Way::HardLinked:
-      return "hard_linked";
-    case store::Way::Copied:
-      return "copied";
-    case store::Way::Moved:
-      return "moved";
-    case store::Way::Referenced:
-      return "referenced";
-  }
-  return "copied";
-}
 
 // The lock of a Modelfile: beside it, in a folder that is open.
 struct LockFile {
@@ -99,6 +75,7 @@ ModelSummary summary_of(const store::Store& opened, const store::IndexEntry& ent
   ModelSummary summary;
   summary.name = entry.name;
   summary.manifest = entry.manifest.digest.text();
+  summary.modified = entry.moved_at;
   const auto manifest = opened.manifest(entry.manifest.digest);
   if (!manifest) {
     summary.problem = manifest.error().text();
@@ -136,7 +113,14 @@ Result<CreatedModel> create_model(const HomePaths& paths, std::string_view name,
                                   const ModelfileReading& modelfile, const CreateOptions& options) {
   const store::ModelName wanted = TILES_TRY(store::ModelName::parse(name));
   models::BuildRequest request = TILES_TRY(request_of(modelfile));
-  request.progress = store_progress(options.progress, options.stop);
+  request.progress = tiles::kit::store_progress(options.progress, options.stop);
+  request.import = tiles::kit::import_kind(options.files);
+  request.quantize = options.quantize;
+  request.quantize_progress = [&options](float done) {
+    if (options.quantizing) options.quantizing(done);
+    return options.stop != nullptr && options.stop->is_raised() ? store::Step::Cancel
+                                                                : store::Step::Continue;
+  };
   const LockFile lock_file = TILES_TRY(lock_of(modelfile.file));
   models::Lock lock;
   if (options.lock == LockUse::Check) {
@@ -150,12 +134,11 @@ Result<CreatedModel> create_model(const HomePaths& paths, std::string_view name,
   CreatedModel created{.name = wanted.reference(),
                        .manifest = build.manifest.digest.text(),
                        .lock = lock_file.path,
-                       .imports = {},
+                       .quantization = {},
+                       .imports = tiles::kit::described(build.imports),
                        .notices = std::move(build.notices)};
-  for (const models::Import& import : build.imports) {
-    created.imports.push_back({.file = import.file,
-                               .way = std::string(name_of(import.way)),
-                               .size_bytes = import.size_bytes});
+  if (const auto& made = build.lock.quantization) {
+    created.quantization = made->type + " by " + made->quantizer;
   }
   return created;
 }
@@ -179,7 +162,7 @@ Result<RemovedModels> remove_models(const HomePaths& paths, std::span<const std:
   }
   std::sort(removed.names.begin(), removed.names.end());
   removed.names.erase(std::unique(removed.names.begin(), removed.names.end()), removed.names.end());
-  for (const std::string& name : removed.names) TILES_CHECK(opened->untag(name));
+  TILES_CHECK(opened->untag(removed.names));
   const auto garbage = opened->collect(store::Collect::Remove);
   if (!garbage) {
     removed.left = garbage.error().text();
@@ -201,16 +184,13 @@ Result<ModelSummary> copy_model(const HomePaths& paths, std::string_view from,
 }
 
 std::string to_json(const CreatedModel& model) {
-  Json imports = Json::array();
-  for (const ImportedFile& each : model.imports) {
-    imports.push_back({{"file", each.file.string()}, {"way", each.way}, {"size", each.size_bytes}});
-  }
   Json notices = Json::array();
   for (const std::string& notice : model.notices) notices.push_back({{"text", notice}});
   return tiles::print_json({{"name", model.name},
                             {"manifest", model.manifest},
                             {"lock", model.lock.string()},
-                            {"imports", std::move(imports)},
+                            {"quantization", model.quantization},
+                            {"imports", tiles::kit::json_of(model.imports)},
                             {"notices", std::move(notices)}});
 }
 
@@ -222,7 +202,8 @@ Json json_of(const ModelSummary& model) {
   Json entry = {{"name", model.name},
                 {"manifest", model.manifest},
                 {"size", model.size_bytes},
-                {"mir", std::move(mir)}};
+                {"mir", std::move(mir)},
+                {"modified", model.modified ? tiles::format_time(*model.modified) : ""}};
   if (!model.problem.empty()) entry["problem"] = model.problem;
   return entry;
 }

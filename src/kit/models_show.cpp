@@ -28,7 +28,10 @@ ModelLayer layer_of(const Descriptor& descriptor, std::string_view kind) {
                    .media_type = descriptor.media_type,
                    .digest = descriptor.digest.text(),
                    .size_bytes = descriptor.size_bytes,
-                   .file = {}};
+                   .file = {},
+                   .scale = {}};
+  const auto scale = descriptor.annotations.find(std::string(store::annotation::kScale));
+  if (scale != descriptor.annotations.end()) layer.scale = scale->second;
   for (const std::string_view key : {store::annotation::kFilePath, store::annotation::kTitle}) {
     const auto file = descriptor.annotations.find(std::string(key));
     if (file != descriptor.annotations.end() && layer.file.empty()) layer.file = file->second;
@@ -64,6 +67,9 @@ class Reading {
   Result<void> read(const store::Manifest& manifest) {
     TILES_CHECK(read_config(manifest.config));
     add(Keyword::From, "", details_.name + "@" + details_.manifest);
+    if (manifest.media_type == store::media_type::kDockerManifest) {
+      TILES_CHECK(read_runtime(TILES_TRY(json(manifest.config))));
+    }
     for (const Descriptor& layer : manifest.layers) {
       auto added = read_layer(layer);
       if (!added) return fail(std::move(added).error().within("layer " + layer.digest.text()));
@@ -109,6 +115,10 @@ class Reading {
       case LayerKind::Template:
         add(Keyword::Template, "", TILES_TRY(text(layer)));
         return {};
+      case LayerKind::Runtime:
+        return read_runtime(TILES_TRY(json(layer)));
+      case LayerKind::Adapter:
+        return read_adapter(layer);
       case LayerKind::System:
         add(Keyword::System, "", TILES_TRY(text(layer)));
         return {};
@@ -121,6 +131,26 @@ class Reading {
       default:
         return {};
     }
+  }
+
+  // Ollama keeps in its configuration what Tiles has in a layer.
+  Result<void> read_runtime(const Json& object) {
+    for (const auto& [key, keyword] :
+         {std::pair{"renderer", Keyword::Renderer}, std::pair{"parser", Keyword::Parser},
+          std::pair{"requires", Keyword::Requires}}) {
+      const std::string value = text_member(object, key);
+      if (!value.empty()) add(keyword, "", value);
+    }
+    return {};
+  }
+
+  // By its place in the store: building again with another number gives it that scale.
+  Result<void> read_adapter(const Descriptor& layer) {
+    const std::filesystem::path path = TILES_TRY(store_.blobs().path(layer.digest));
+    const auto scale = layer.annotations.find(std::string(store::annotation::kScale));
+    add(Keyword::Adapter, "",
+        path.native() + " " + (scale == layer.annotations.end() ? "1" : scale->second));
+    return {};
   }
 
   Result<void> read_parameters(const Json& object) {
@@ -176,7 +206,8 @@ Json json_of(const std::vector<ModelLayer>& layers) {
                     {"media_type", layer.media_type},
                     {"digest", layer.digest},
                     {"size", layer.size_bytes},
-                    {"file", layer.file}});
+                    {"file", layer.file},
+                    {"scale", layer.scale}});
   }
   return list;
 }

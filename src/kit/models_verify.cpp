@@ -63,7 +63,8 @@ class Verifier {
                      .media_type = blob.media_type,
                      .digest = blob.digest.text(),
                      .size_bytes = blob.size_bytes,
-                     .file = {}};
+                     .file = {},
+                     .scale = {}};
     result_.faults.push_back({.name = name, .layer = std::move(layer), .problem = error.text()});
     return {};
   }

@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <string>
+#include <system_error>
+#include <utility>
 
 #include "base/file_system.h"
 #include "base/format.h"
@@ -18,6 +20,17 @@ Result<std::filesystem::path> path_value(const Json& value, const std::string& k
                                          const std::filesystem::path& folder) {
   if (!value.is_string()) return fail(ErrorCode::Invalid, format("'{}' is not a text", key));
   return folder / value.get<std::string>();  // An absolute path stays as it is.
+}
+
+Result<ChatModelChoice> chat_model_value(const Json& value, const std::string& key,
+                                         const std::filesystem::path& folder) {
+  std::filesystem::path path = TILES_TRY(path_value(value, key, folder));
+  const auto text = value.get<std::string>();
+  std::error_code failed;
+  if (is_written_as_path(text) || std::filesystem::is_regular_file(path, failed)) {
+    return ChatModelChoice(std::move(path));
+  }
+  return ChatModelChoice(TILES_TRY(store::ModelName::parse(text)));
 }
 
 Result<std::uint32_t> context_value(const Json& value) {
@@ -34,7 +47,7 @@ Result<Settings> parse_settings(const std::string& text, const std::filesystem::
   Settings settings;
   for (const auto& [key, value] : json.items()) {
     if (key == "chat_model") {
-      settings.chat_model = TILES_TRY(path_value(value, key, folder));
+      settings.chat_model = TILES_TRY(chat_model_value(value, key, folder));
     } else if (key == "memory_model") {
       settings.memory_model = value == tilekit::kChatModelAsMemoryModel
                                   ? std::filesystem::path(tilekit::kChatModelAsMemoryModel)
@@ -55,6 +68,11 @@ Result<Settings> parse_settings(const std::string& text, const std::filesystem::
 }
 
 }  // namespace
+
+bool is_written_as_path(std::string_view text) {
+  return text.starts_with('/') || text.starts_with('.') || text.starts_with('~') ||
+         text.ends_with(".gguf");
+}
 
 Result<Settings> read_settings(const std::filesystem::path& file) {
   Result<std::unique_ptr<FileSystem>> files = open_directory(file.parent_path());

@@ -5,13 +5,23 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string_view>
+#include <variant>
 
 #include "base/result.h"
+#include "store/model_name.h"
 
 namespace tiles::kit {
 
+// A file, or a build in the store of the home.
+using ChatModelChoice = std::variant<std::filesystem::path, store::ModelName>;
+
+// Whether `text` can mean nothing but a file.
+bool is_written_as_path(std::string_view text);
+
 struct Settings {
-  std::optional<std::filesystem::path> chat_model;
+  // A file that is there or is written as a path; else a name, which may not be in the store.
+  std::optional<ChatModelChoice> chat_model;
   std::optional<std::filesystem::path> memory_model;
   bool is_offline = false;  // Nothing is asked of another machine, whatever the user asks for.
   std::uint32_t context_tokens = 0;  // 0: what the engine chooses for the model.

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/format.h"
+#include "engine/quantize.h"
 #include "models/build_layers.h"
+#include "models/build_quantize.h"
 #include "store/media_types.h"
 
 namespace tiles::models {
@@ -36,6 +38,9 @@ class Builder {
  private:
   Result<void> take_model(const PlannedModel& model);
   Result<void> take_file(const PlannedFile& file);
+  // Of what the weights are to be; the lock says it where the request does not.
+  Result<void> choose_quantization(const BuildPlan& plan);
+  Result<void> quantize();
   // Whether the lock has other bytes for `source`, or none: then nothing of it is taken.
   bool has_moved(const LockedSource& source);
   Result<void> check_lock();
@@ -108,14 +113,19 @@ Result<void> Builder::take_file(const PlannedFile& file) {
     moved_ += format("\n  {} is new", shown(source));
     return {};
   }
-  const auto stored = store_.blobs().import_file(file.file.path, request_.import, options);
+  // The bytes that are only read, to be quantised, take no room.
+  const bool is_only_read = lock_.quantization && file.kind == LayerKind::Weights;
+  const auto stored = store_.blobs().import_file(
+      file.file.path, is_only_read ? store::ImportKind::InPlace : request_.import, options);
   if (!stored && locked != nullptr && stored.error().code() == ErrorCode::Corrupt) {
     moved_ += "\n  " + stored.error().text();
     return {};
   }
   if (!stored) return fail(stored.error());
-  imports_.push_back(
-      {.file = file.file.path, .way = stored->way, .size_bytes = stored->size_bytes});
+  if (!is_only_read) {
+    imports_.push_back(
+        {.file = file.file.path, .way = stored->way, .size_bytes = stored->size_bytes});
+  }
   source.digest = stored->digest;
   source.size_bytes = stored->size_bytes;
   lock_.sources.push_back(std::move(source));
@@ -138,6 +148,44 @@ Result<void> Builder::take_file(const PlannedFile& file) {
   return layers_.add(file.kind, std::move(layer));
 }
 
+Result<void> Builder::choose_quantization(const BuildPlan& plan) {
+  const auto* locked = request_.lock == nullptr || !request_.lock->quantization
+                           ? nullptr
+                           : &*request_.lock->quantization;
+  std::string type = request_.quantize;
+  if (type.empty() && locked != nullptr) type = locked->type;
+  if (type.empty()) return {};
+  type = TILES_TRY(engine::quantization_type(type));
+  lock_.quantization = {.type = std::move(type), .quantizer = engine::quantizer()};
+  if (request_.lock != nullptr && request_.lock->quantization != lock_.quantization) {
+    moved_ +=
+        format("\n  the weights are quantised to {} by {}, were {}", lock_.quantization->type,
+               lock_.quantization->quantizer,
+               locked == nullptr ? "not quantised" : locked->type + " by " + locked->quantizer);
+  }
+  for (const PlannedFile& file : plan.files) {
+    if (file.kind != LayerKind::Weights) continue;
+    TILES_CHECK(engine::check_quantizable(file.file.head.block_type));
+  }
+  return {};
+}
+
+Result<void> Builder::quantize() {
+  if (!lock_.quantization) return {};
+  QuantizeWeights wanted{.parts = layers_.of_kind(LayerKind::Weights),
+                         .type = lock_.quantization->type,
+                         .threads = request_.quantize_threads,
+                         .progress = request_.quantize_progress};
+  if (wanted.parts.empty()) return fail(ErrorCode::Invalid, "there are no weights to quantise");
+  store::Descriptor layer = TILES_TRY(quantize_weights(store_, wanted));
+  const auto name = layer.annotations.find(std::string(store::annotation::kFilePath));
+  imports_.push_back({.file = name == layer.annotations.end() ? "weights" : name->second,
+                      .way = store::Way::Moved,
+                      .size_bytes = layer.size_bytes});
+  layers_.set_quantized_weights(std::move(layer), lock_.quantization->type);
+  return {};
+}
+
 Result<void> Builder::check_lock() {
   if (request_.lock == nullptr) return {};
   std::string gone;
@@ -157,9 +205,11 @@ Result<void> Builder::check_lock() {
 Result<Build> Builder::build() {
   auto held = TILES_TRY(store_.blobs().hold());
   BuildPlan plan = TILES_TRY(plan_build(store_, request_.file, request_.surroundings));
+  TILES_CHECK(choose_quantization(plan));
   for (const PlannedModel& model : plan.models) TILES_CHECK(take_model(model));
   for (const PlannedFile& file : plan.files) TILES_CHECK(take_file(file));
   if (!moved_.empty()) TILES_CHECK(check_lock());
+  TILES_CHECK(quantize());
   TILES_CHECK(layers_.apply(request_.file));
   const store::Manifest manifest = TILES_TRY(layers_.finish());
   const store::Descriptor descriptor = TILES_TRY(store_.put_manifest(manifest));

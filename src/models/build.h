@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ struct BuildRequest {
   // When set, everything must be as it says. Borrowed.
   const Lock* lock = nullptr;
   store::Progress progress = {};  // Counts the bytes of each file anew.
+  // Of the weights, one of engine::quantization_types(); empty: as they are, or as the lock says.
+  std::string quantize = {};
+  int quantize_threads = 0;  // 0: one for each physical core. The bytes are the same.
+  // Told 0 to 1 while weights are quantised. Cancel ends the call with Cancelled.
+  std::function<store::Step(float)> quantize_progress = {};
 };
 
 struct Import {
@@ -41,7 +47,7 @@ struct Build {
 
 // Puts the layers and the manifest into the store; the caller names it. Errors: those of plan_build
 // and of the store; Conflict (not as the lock says: what moved is listed), NotFound (a model that
-// is not in the store).
+// is not in the store), those of engine::quantize.
 Result<Build> make_build(store::Store& store, const BuildRequest& request);
 
 }  // namespace tiles::models

@@ -63,6 +63,7 @@ Result<GgufHead> head_of(const engine::GgufMetadata& metadata) {
   if (const auto type = metadata.number("general.file_type")) {
     head.file_type = engine::file_type_name(*type).value_or("");
   }
+  head.block_type = metadata.block_type;
   head.part = metadata.number("split.no").value_or(0);
   head.parts = std::max<std::uint64_t>(1, metadata.number("split.count").value_or(1));
   if (head.parts > SplitName::kPartsMax || head.part >= head.parts) {

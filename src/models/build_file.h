@@ -19,6 +19,7 @@ struct GgufHead {
   std::string architecture;  // "llama"; "clip" of a projector.
   std::string name;
   std::string file_type;                // "Q4_K_M".
+  std::string block_type;               // Of weights that are quantised, ggml's name of a type.
   LayerKind kind = LayerKind::Weights;  // Weights, Adapter or Projector.
   std::uint64_t part = 0;               // Of a split model, from 0.
   std::uint64_t parts = 1;

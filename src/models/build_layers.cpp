@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/format.h"
+#include "engine/model.h"
 #include "models/mir.h"
 #include "models/parameter_rules.h"
 #include "store/descriptor.h"
@@ -25,6 +26,13 @@ store::Annotations known_annotations(const store::Annotations& annotations) {
     }
   }
   return known;
+}
+
+// The scale of `from`, or none, which is 1.
+void set_scale(store::Annotations& annotations, const store::Annotations& from) {
+  const std::string key(store::annotation::kScale);
+  annotations.erase(key);
+  if (const auto scale = from.find(key); scale != from.end()) annotations.insert(*scale);
 }
 
 Json parameter_value(const ParameterRule& rule, const std::string& value) {
@@ -116,14 +124,15 @@ Result<void> BuildLayers::inherit(const store::Manifest& base) {
       parser_ = TILES_TRY(store::read_text_member(runtime, "parser"));
       requires_ = TILES_TRY(store::read_text_member(runtime, "requires"));
     } else if (kind == LayerKind::Other) {
-      layers_.push_back({kind, layer});
+      layers_.push_back({kind, layer, true});
     } else {
       layers_.push_back({kind,
                          {.media_type = std::string(media_type_of(kind)),
                           .digest = layer.digest,
                           .size_bytes = layer.size_bytes,
                           .artifact_type = {},
-                          .annotations = known_annotations(layer.annotations)}});
+                          .annotations = known_annotations(layer.annotations)},
+                         true});
     }
   }
   return {};
@@ -131,6 +140,11 @@ Result<void> BuildLayers::inherit(const store::Manifest& base) {
 
 void BuildLayers::remove(LayerKind kind) {
   std::erase_if(layers_, [kind](const Layer& layer) { return layer.kind == kind; });
+}
+
+void BuildLayers::remove_inherited(LayerKind kind) {
+  std::erase_if(layers_,
+                [kind](const Layer& layer) { return layer.kind == kind && layer.is_inherited; });
 }
 
 std::vector<store::Descriptor> BuildLayers::of_kind(LayerKind kind) const {
@@ -143,14 +157,25 @@ std::vector<store::Descriptor> BuildLayers::of_kind(LayerKind kind) const {
 
 Result<void> BuildLayers::add(LayerKind kind, store::Descriptor file) {
   file.media_type = media_type_of(kind);
-  for (const Layer& layer : layers_) {
-    if (layer.kind == kind && layer.descriptor.digest == file.digest) {
-      return fail(ErrorCode::AlreadyExists,
-                  format("the {} '{}' is there twice", name_of(kind), file.digest.text()));
+  if (kind == LayerKind::Draft || kind == LayerKind::MemoryAdapter) remove_inherited(kind);
+  for (Layer& layer : layers_) {
+    if (layer.kind != kind || layer.descriptor.digest != file.digest) continue;
+    if (kind == LayerKind::Adapter && std::exchange(layer.is_inherited, false)) {
+      set_scale(layer.descriptor.annotations, file.annotations);
+      return {};
     }
+    return fail(ErrorCode::AlreadyExists,
+                format("the {} '{}' is there twice", name_of(kind), file.digest.text()));
   }
   layers_.push_back({kind, std::move(file)});
   return {};
+}
+
+void BuildLayers::set_quantized_weights(store::Descriptor file, std::string type) {
+  remove(LayerKind::Weights);
+  file.media_type = media_type_of(LayerKind::Weights);
+  layers_.push_back({LayerKind::Weights, std::move(file)});
+  info_.file_type = std::move(type);
 }
 
 Result<void> BuildLayers::add_text(LayerKind kind, std::string_view text) {
@@ -242,7 +267,22 @@ Result<store::Descriptor> BuildLayers::put_config() {
                            .annotations = {}};
 }
 
+Result<void> BuildLayers::check_counts() const {
+  for (const auto& [kind, count_max] :
+       {std::pair{LayerKind::Weights, engine::kPartsMax},
+        std::pair{LayerKind::Draft, engine::kPartsMax},
+        std::pair{LayerKind::Adapter, engine::kAdaptersMax},
+        std::pair{LayerKind::MemoryAdapter, engine::kAdaptersMax}}) {
+    const std::size_t count = of_kind(kind).size();
+    if (count <= count_max) continue;
+    return fail(ErrorCode::Limit,
+                format("{} layers of kind '{}', the limit is {}", count, name_of(kind), count_max));
+  }
+  return {};
+}
+
 Result<store::Manifest> BuildLayers::finish() {
+  TILES_CHECK(check_counts());
   remove(LayerKind::Parameters);
   remove(LayerKind::Runtime);
   if (!parameters_.empty()) {

@@ -35,8 +35,9 @@ class BuildLayers {
   // that Tiles does not know are kept as they are. Errors: NotFound, Corrupt, Invalid, Limit.
   Result<void> inherit(const store::Manifest& base);
 
-  // A file that is in the store. A draft model or a memory adapter takes the place of the base's.
-  // Errors: AlreadyExists (the same file twice).
+  // A file that is in the store. A draft model or a memory adapter takes the place of the base's;
+  // an adapter that the base has already gets the scale that is said now. Errors: AlreadyExists
+  // (the same file twice).
   Result<void> add(LayerKind kind, store::Descriptor file);
   std::vector<store::Descriptor> of_kind(LayerKind kind) const;
 
@@ -45,19 +46,25 @@ class BuildLayers {
   Result<void> apply(const Modelfile& file);
 
   void set_weights_info(WeightsInfo info) { info_ = std::move(info); }
+  // In place of all weights, however many files they were.
+  void set_quantized_weights(store::Descriptor file, std::string type);
 
   // The manifest of all this: layers by kind, in the order in which they came.
+  // Errors: Limit (more files of one kind than the engine loads).
   Result<store::Manifest> finish();
 
  private:
   struct Layer {
     LayerKind kind = LayerKind::Other;
     store::Descriptor descriptor;
+    bool is_inherited = false;
   };
 
   Result<void> inherit_config(const store::Descriptor& config);
   Result<Json> read_json_layer(const store::Descriptor& layer) const;
+  Result<void> check_counts() const;
   void remove(LayerKind kind);
+  void remove_inherited(LayerKind kind);
   // Stores `text` as a layer, unless that layer is there already.
   Result<void> add_text(LayerKind kind, std::string_view text);
   Result<void> add_mir(std::string_view value);

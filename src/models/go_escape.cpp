@@ -150,6 +150,8 @@ std::string escape_url_query(std::string_view text) {
 }
 
 std::string go_json(const GoValue& value) {
+  // What has a spelling here spells itself as JSON.
+  if (value.spelling() != nullptr) return *value.spelling();
   if (const bool* truth = value.as_bool()) return *truth ? "true" : "false";
   if (const auto* number = value.as_int()) return std::to_string(*number);
   if (const auto* number = value.as_byte()) return std::to_string(number->value);

@@ -200,6 +200,9 @@ std::string Formatter::value_text(const GoValue& value, std::uint32_t verb, bool
   if (verb == 'T' && !is_inner) {
     return string_text(value, value.type_name(), 's');
   }
+  if (value.spelling() != nullptr && !is_go_syntax(verb)) {
+    return string_text(value, *value.spelling(), verb);
+  }
   if (const bool* truth = value.as_bool()) {
     const bool fits = verb == 't' || verb == 'v';
     return fits ? padded(*truth ? "true" : "false", flags_, fill_of(flags_))

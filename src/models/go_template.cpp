@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/format.h"
+#include "models/go_fields.h"
 #include "models/go_format.h"
 #include "models/go_functions.h"
 #include "models/go_parser.h"
@@ -351,61 +352,6 @@ Result<GoValue> Run::called(const GoOperand& function, std::span<const GoOperand
   return result;
 }
 
-bool mentions_in(const GoPipeline& pipeline, std::string_view field);
-
-// NOLINTNEXTLINE(misc-no-recursion)
-bool mentions_in(const GoOperand& operand, std::string_view field) {
-  const bool is_named =
-      std::find(operand.fields.begin(), operand.fields.end(), field) != operand.fields.end();
-  return is_named ||
-         std::any_of(operand.pipeline.begin(), operand.pipeline.end(),
-                     [field](const GoPipeline& each) { return mentions_in(each, field); });
-}
-
-// NOLINTNEXTLINE(misc-no-recursion)
-bool mentions_in(const GoPipeline& pipeline, std::string_view field) {
-  for (const GoCommand& command : pipeline.commands) {
-    for (const GoOperand& word : command.words) {
-      if (mentions_in(word, field)) return true;
-    }
-  }
-  return false;
-}
-
-// NOLINTNEXTLINE(misc-no-recursion)
-bool mentions_in(const std::vector<GoNode>& nodes, std::string_view field) {
-  return std::any_of(nodes.begin(), nodes.end(), [field](const GoNode& node) {
-    return std::any_of(node.pipeline.begin(), node.pipeline.end(),
-                       [field](const GoPipeline& each) { return mentions_in(each, field); }) ||
-           mentions_in(node.body, field) || mentions_in(node.otherwise, field);
-  });
-}
-
-bool shows(const GoNode& node, std::string_view field) {
-  return node.kind == GoNode::Kind::Action && !node.pipeline.empty() &&
-         mentions_in(node.pipeline.front(), field);
-}
-
-enum class Cut : std::uint8_t { NotYet, Done };
-
-// NOLINTNEXTLINE(misc-no-recursion)
-Cut cut_nodes(std::vector<GoNode>& nodes, std::string_view field) {
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    GoNode& node = nodes[i];
-    Cut cut = shows(node, field) ? Cut::Done : cut_nodes(node.body, field);
-    if (cut == Cut::Done) {
-      node.otherwise.clear();
-    } else {
-      cut = cut_nodes(node.otherwise, field);
-    }
-    if (cut == Cut::Done) {
-      nodes.erase(nodes.begin() + static_cast<std::ptrdiff_t>(i) + 1, nodes.end());
-      return cut;
-    }
-  }
-  return Cut::NotYet;
-}
-
 }  // namespace
 
 Result<GoTemplate> GoTemplate::parse(std::string_view text) {
@@ -414,22 +360,25 @@ Result<GoTemplate> GoTemplate::parse(std::string_view text) {
 }
 
 Result<std::string> GoTemplate::render(const Json& data, const Today& today) const {
+  return render(GoValue::from_json(data), today);
+}
+
+Result<std::string> GoTemplate::render(const GoValue& data, const Today& today) const {
   Run run(text_, templates_, today);
-  const GoValue value = GoValue::from_json(data);
-  run.start(value);
-  TILES_CHECK(run.walk(templates_.find("")->second, value));
+  run.start(data);
+  TILES_CHECK(run.walk(templates_.find("")->second, data));
   return run.take_output();
 }
 
 GoTemplate GoTemplate::cut_after(std::string_view field) const {
   GoTemplate cut = *this;
-  cut_nodes(cut.templates_[""], field);
+  cut_behind_field(cut.templates_[""], field);
   return cut;
 }
 
 bool GoTemplate::mentions(std::string_view field) const {
   return std::any_of(templates_.begin(), templates_.end(),
-                     [field](const auto& each) { return mentions_in(each.second, field); });
+                     [field](const auto& each) { return mentions_field(each.second, field); });
 }
 
 }  // namespace tiles::models

@@ -35,6 +35,7 @@ class GoTemplate {
   // Runs with `data` as dot. Nothing is kept: safe from several threads. Errors: Invalid with the
   // line, Limit.
   Result<std::string> render(const Json& data, const Today& today) const;
+  Result<std::string> render(const GoValue& data, const Today& today) const;
 
   // Whether the template mentions the field anywhere: Ollama decides by it what a model can do.
   bool mentions(std::string_view field) const;

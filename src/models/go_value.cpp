@@ -2,6 +2,7 @@
 #include "models/go_value.h"
 
 #include <limits>
+#include <utility>
 
 namespace tiles::models {
 
@@ -9,6 +10,11 @@ GoValue GoValue::nil() {
   GoValue value;
   value.value_ = Nil{};
   return value;
+}
+
+GoValue GoValue::spelled(std::string text) && {
+  spelling_ = std::make_shared<const std::string>(std::move(text));
+  return std::move(*this);
 }
 
 GoValue GoValue::from_json(const Json& json) {

@@ -39,6 +39,12 @@ class GoValue {
   // Whole numbers are int, others float64. The depth is bounded by the reader of the JSON.
   static GoValue from_json(const Json& json);
 
+  // The same value, printed as `text` wherever it is printed whole: what the value's own String
+  // method gives in Go.
+  GoValue spelled(std::string text) &&;
+  // Null when the value is printed as its kind is.
+  const std::string* spelling() const { return spelling_.get(); }
+
   bool is_missing() const { return std::holds_alternative<Missing>(value_); }
   bool is_nil() const { return std::holds_alternative<Nil>(value_); }
   bool is_nothing() const { return is_missing() || is_nil(); }
@@ -62,6 +68,7 @@ class GoValue {
   std::variant<Missing, Nil, bool, std::int64_t, double, std::string, Byte,
                std::shared_ptr<const GoList>, std::shared_ptr<const GoMap>>
       value_;
+  std::shared_ptr<const std::string> spelling_;
 };
 
 }  // namespace tiles::models

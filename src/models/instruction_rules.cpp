@@ -229,8 +229,33 @@ std::vector<Diagnostic> faults_of(const Instruction& instruction) {
   return faults;
 }
 
+namespace {
+
+// An error at the first instruction of its kind that is too much.
+template <typename IsCounted>
+void check_count(const Modelfile& file, std::string_view what, std::size_t count_max,
+                 IsCounted is_counted, std::vector<Diagnostic>& faults) {
+  std::size_t count = 0;
+  for (const Instruction& instruction : file.instructions) {
+    if (!is_counted(instruction) || ++count != count_max + 1) continue;
+    faults.push_back(
+        error_at(instruction.offset, format("more than {} {}, the limit", count_max, what)));
+  }
+}
+
+}  // namespace
+
 std::vector<Diagnostic> faults_of(const Modelfile& file) {
   std::vector<Diagnostic> faults;
+  check_count(
+      file, "texts of parameter 'stop'", Modelfile::kStopsMax,
+      [](const Instruction& each) {
+        return each.keyword == Keyword::Parameter && each.argument == "stop";
+      },
+      faults);
+  check_count(
+      file, "messages", Modelfile::kMessagesMax,
+      [](const Instruction& each) { return each.keyword == Keyword::Message; }, faults);
   const Instruction* from = nullptr;
   for (const Instruction& instruction : file.instructions) {
     const bool is_from = instruction.keyword == Keyword::From;

@@ -60,6 +60,8 @@ struct Modelfile {
   static constexpr std::size_t kTextBytesMax = std::size_t{16} << 20;
   static constexpr std::size_t kInstructionsMax = 65'536;
   static constexpr std::size_t kDiagnosticsMax = 100;
+  static constexpr std::size_t kMessagesMax = 4'096;
+  static constexpr std::size_t kStopsMax = 64;  // Values of PARAMETER stop.
 
   std::vector<Instruction> instructions;
   bool operator==(const Modelfile&) const = default;

@@ -8,36 +8,43 @@
 
 #include "base/assert.h"
 #include "base/format.h"
+#include "engine/model.h"
+#include "models/modelfile.h"
 
 namespace tiles::models {
 namespace {
 
 constexpr double kInt32Max = 2'147'483'647;
-constexpr double kContextTokensMax = 16'777'216;
 constexpr double kLayersMax = 100'000;
-constexpr double kThreadsMax = 4'096;
-constexpr double kFactorMax = 100;
+using Limits = engine::SamplingLimits;
+// As people write it: half as many digits would show in messages.
+constexpr double kRepeatPenaltyLow = 0.1;
+static_assert(static_cast<float>(kRepeatPenaltyLow) == Limits::kRepeatPenaltyLow);
+static_assert(Modelfile::kStopsMax == engine::kStopStringsMax);
 
 constexpr std::array kRules = {
-    ParameterRule{"draft_num_predict", ParameterType::Integer, 0, 1'024},
-    ParameterRule{"frequency_penalty", ParameterType::Number, -kFactorMax, kFactorMax},
+    ParameterRule{"draft_num_predict", ParameterType::Integer, 0, engine::kDraftTokensMax},
+    ParameterRule{"frequency_penalty", ParameterType::Number, -Limits::kSubtractedPenalty,
+                  Limits::kSubtractedPenalty},
     ParameterRule{"main_gpu", ParameterType::Integer, 0, 1'024},
-    ParameterRule{"min_p", ParameterType::Number, 0, 1},
-    ParameterRule{"num_batch", ParameterType::Integer, 1, kContextTokensMax},
-    ParameterRule{"num_ctx", ParameterType::Integer, 0, kContextTokensMax},
+    ParameterRule{"min_p", ParameterType::Number, 0, Limits::kMinP},
+    ParameterRule{"num_batch", ParameterType::Integer, 1, engine::kBatchTokensMax},
+    ParameterRule{"num_ctx", ParameterType::Integer, 0, engine::kContextTokensMax},
     ParameterRule{"num_gpu", ParameterType::Integer, -1, kLayersMax},
-    ParameterRule{"num_keep", ParameterType::Integer, -1, kContextTokensMax},
-    ParameterRule{"num_predict", ParameterType::Integer, -2, kInt32Max},
-    ParameterRule{"num_thread", ParameterType::Integer, 0, kThreadsMax},
-    ParameterRule{"presence_penalty", ParameterType::Number, -kFactorMax, kFactorMax},
-    ParameterRule{"repeat_last_n", ParameterType::Integer, -1, kContextTokensMax},
-    ParameterRule{"repeat_penalty", ParameterType::Number, 0, kFactorMax},
+    ParameterRule{"num_keep", ParameterType::Integer, -1, engine::kContextTokensMax},
+    ParameterRule{"num_predict", ParameterType::Integer, -2, kInt32Max, Zero::Refused},
+    ParameterRule{"num_thread", ParameterType::Integer, 0, engine::kThreadsMax},
+    ParameterRule{"presence_penalty", ParameterType::Number, -Limits::kSubtractedPenalty,
+                  Limits::kSubtractedPenalty},
+    ParameterRule{"repeat_last_n", ParameterType::Integer, -1, Limits::kPenaltyTokens},
+    ParameterRule{"repeat_penalty", ParameterType::Number, kRepeatPenaltyLow,
+                  Limits::kRepeatPenalty},
     ParameterRule{"seed", ParameterType::Integer, -kInt32Max - 1, kInt32Max},
-    ParameterRule{"stop", ParameterType::Text},
-    ParameterRule{"temperature", ParameterType::Number, 0, kFactorMax},
-    ParameterRule{"top_k", ParameterType::Integer, 0, kInt32Max},
-    ParameterRule{"top_p", ParameterType::Number, 0, 1},
-    ParameterRule{"typical_p", ParameterType::Number, 0, 1},
+    ParameterRule{"stop", ParameterType::Text, 1, engine::kStopStringBytesMax},
+    ParameterRule{"temperature", ParameterType::Number, 0, Limits::kTemperature},
+    ParameterRule{"top_k", ParameterType::Integer, 0, Limits::kTopK},
+    ParameterRule{"top_p", ParameterType::Number, 0, Limits::kTopP},
+    ParameterRule{"typical_p", ParameterType::Number, 0, Limits::kTypicalP},
     ParameterRule{"use_mmap", ParameterType::Switch},
 };
 
@@ -73,10 +80,15 @@ std::optional<Number> parsed(std::string_view text) {
 }
 
 std::optional<std::string> fault_of_range(const ParameterRule& rule, double number) {
-  if (std::isfinite(number) && number >= rule.minimum && number <= rule.maximum) {
+  const bool is_zero_refused = rule.zero == Zero::Refused;
+  // The engine computes with half as many digits; what it is given is compared as it will be.
+  const double compared = rule.type == ParameterType::Number ? static_cast<float>(number) : number;
+  if (std::isfinite(number) && compared >= rule.minimum && compared <= rule.maximum &&
+      !(is_zero_refused && number == 0)) {
     return std::nullopt;
   }
-  return format("must be from {} to {}", rule.minimum, rule.maximum);
+  return format("must be from {} to {}{}", rule.minimum, rule.maximum,
+                is_zero_refused ? ", and not 0" : "");
 }
 
 }  // namespace
@@ -107,6 +119,9 @@ std::optional<std::string> fault_of_value(const ParameterRule& rule, std::string
       }
       return std::nullopt;
     case ParameterType::Text:
+      if (value.empty() || static_cast<double>(value.size()) > rule.maximum) {
+        return format("must have from {} to {} bytes", rule.minimum, rule.maximum);
+      }
       return std::nullopt;
   }
   return std::nullopt;

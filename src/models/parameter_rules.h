@@ -11,15 +11,18 @@
 namespace tiles::models {
 
 enum class ParameterType : std::uint8_t { Integer, Number, Switch, Text };
+enum class Zero : std::uint8_t { Allowed, Refused };
 
 struct ParameterRule {
   std::string_view name;
   ParameterType type;
-  double minimum = 0;  // Of Integer and Number, both ends included.
+  double minimum = 0;  // Of Integer and Number, both ends included; of Text its bytes.
   double maximum = 0;
+  Zero zero = Zero::Allowed;
 };
 
-// In alphabetical order. Names, types and meaning are Ollama's; ranges are what the engine can do.
+// In alphabetical order. Names, types and meaning are Ollama's; ranges are those of the engine, so
+// that what it would refuse when the model is loaded is refused when the model is made.
 std::span<const ParameterRule> parameter_rules();
 const ParameterRule* parameter_rule(std::string_view name);
 

@@ -211,11 +211,9 @@ Result<void> check_blobs(store::Store& store, const crypto::Digest& manifest,
   return fail(Error(ErrorCode::Corrupt, std::move(phrase)));
 }
 
-Result<Runnable> read_build(store::Store& store, const store::ModelName& name,
-                            const store::Progress& progress) {
-  const crypto::Digest digest = TILES_TRY(store.resolve(name)).digest;
+Result<Runnable> read_build(const store::Store& store, const store::ModelName& name,
+                            const crypto::Digest& digest) {
   const store::Manifest manifest = TILES_TRY(store.manifest(digest));
-  TILES_CHECK(check_blobs(store, digest, progress));
   Runnable runnable;
   runnable.name = name.text();
   runnable.manifest = digest;
@@ -261,7 +259,12 @@ TemplateKind kind_of_template(std::string_view text) {
 
 Result<Runnable> load_runnable(store::Store& store, const store::ModelName& name,
                                const store::Progress& progress) {
-  auto runnable = read_build(store, name, progress);
+  const auto read_checked = [&]() -> Result<Runnable> {
+    const crypto::Digest digest = TILES_TRY(store.resolve(name)).digest;
+    TILES_CHECK(check_blobs(store, digest, progress));
+    return read_build(store, name, digest);
+  };
+  auto runnable = read_checked();
   if (runnable) return runnable;
   Error error = std::move(runnable).error();
   if (error.code() == ErrorCode::Corrupt) {
@@ -269,6 +272,27 @@ Result<Runnable> load_runnable(store::Store& store, const store::ModelName& name
                                        "' to see all that is bad");
   }
   return fail(std::move(error).within("opening model '" + name.text() + "'"));
+}
+
+Result<Runnable> read_runnable(const store::Store& store, const store::ModelName& name) {
+  const crypto::Digest digest = TILES_TRY(store.resolve(name)).digest;
+  auto runnable = read_build(store, name, digest);
+  if (!runnable) {
+    return fail(std::move(runnable).error().within("reading model '" + name.text() + "'"));
+  }
+  return runnable;
+}
+
+Result<void> check_unchanged(store::Store& store, const Runnable& runnable) {
+  if (!runnable.manifest) return {};
+  auto checked = check_blobs(store, *runnable.manifest, {});
+  if (!checked) {
+    return fail(std::move(checked)
+                    .error()
+                    .within("a file changed while it was loaded, and nothing of it is used")
+                    .with_hint("run 'tiles verify " + runnable.name + "' to see all that is bad"));
+  }
+  return {};
 }
 
 Result<Runnable> runnable_of_file(const std::filesystem::path& path) {

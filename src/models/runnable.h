@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "crypto/digest.h"
 #include "models/mir.h"
+#include "models/modelfile.h"
 #include "store/store.h"
 
 namespace tiles::models {
@@ -50,8 +51,8 @@ struct SeedMessage {
 };
 
 struct Runnable {
-  static constexpr std::size_t kMessagesMax = 4'096;
-  static constexpr std::size_t kStopsMax = 64;
+  static constexpr std::size_t kMessagesMax = Modelfile::kMessagesMax;
+  static constexpr std::size_t kStopsMax = Modelfile::kStopsMax;
   // Of each text and of the JSON of parameters and messages.
   static constexpr std::size_t kTextBytesMax = std::size_t{4} << 20;
 
@@ -76,6 +77,10 @@ struct Runnable {
   std::vector<std::string> warnings;
 };
 
+// What `name` means in the store, without a look at the files: for what loads nothing. Errors:
+// those of load_runnable.
+Result<Runnable> read_runnable(const store::Store& store, const store::ModelName& name);
+
 // What `name` means in the store. Blobs that changed on disk since they were hashed are hashed
 // first (`progress` counts over all of them). Manifests may be Ollama's. Errors: NotFound; Corrupt
 // (a blob is not what the manifest says: nothing of the build is to be loaded); Unsupported (a
@@ -83,6 +88,10 @@ struct Runnable {
 // a layer says); Cancelled, Io.
 Result<Runnable> load_runnable(store::Store& store, const store::ModelName& name,
                                const store::Progress& progress = {});
+
+// To be asked when the files are loaded: whether one of them changed since load_runnable found it
+// as it should be. Errors: Corrupt, Io.
+Result<void> check_unchanged(store::Store& store, const Runnable& runnable);
 
 // One GGUF; of a split one the first part, whose others lie beside it. Errors: NotFound.
 Result<Runnable> runnable_of_file(const std::filesystem::path& path);

@@ -173,11 +173,12 @@ Result<Stored> BlobStore::place(Staged staged, const PutOptions& options) {
                 format("digest is {}, expected {}", digest.text(), options.expected->text()));
   }
   Stored stored{.digest = digest, .size_bytes = staged.hashed.size_bytes, .way = staged.way};
-  if (is_checked(digest)) {
+  const bool outlives_reference = staged.way != Way::Referenced && is_reference(digest);
+  if (!outlives_reference && is_checked(digest)) {
     stored.way = Way::Present;
     return stored;
   }
-  // Replaces a blob that was damaged.
+  // Replaces a blob that was damaged, and a reference to a file that may go.
   TILES_CHECK(files_.rename(staged.file.path(), layout::blob(digest)));
   // A rename between two names of one file leaves both: then the first is removed.
   if (staged.way != Way::HardLinked) staged.file.release();
@@ -221,6 +222,10 @@ Result<Stored> BlobStore::import_file(const std::filesystem::path& file, ImportK
   return stored;
 }
 
+std::filesystem::path BlobStore::staged_file() const {
+  return root_.empty() ? root_ : root_ / layout::kStaged / random_hex(8);
+}
+
 Result<Stored> BlobStore::adopt(std::string_view path, const crypto::Digest& hashed) {
   const DirectoryLock held = TILES_TRY(hold());
   const FileInfo state = TILES_TRY(files_.info(path));
@@ -232,11 +237,14 @@ Result<Stored> BlobStore::adopt(std::string_view path, const crypto::Digest& has
 
 Result<std::unique_ptr<FileReader>> BlobStore::open(const crypto::Digest& digest) const {
   const std::string path = layout::blob(digest);
+  // Nearly all are files; what is a link is not opened as one.
+  auto file = files_.open(path);
+  if (file) return file;
   const auto info = files_.info(path);
   if (!info && info.error().code() == ErrorCode::NotFound) {
     return fail(ErrorCode::NotFound, "the blob '" + digest.text() + "' is not in the store");
   }
-  if (TILES_TRY(info).kind != FileKind::SymbolicLink) return files_.open(path);
+  if (TILES_TRY(info).kind != FileKind::SymbolicLink) return file;
   auto referenced = open_file(TILES_TRY(files_.read_link(path)));
   if (!referenced) {
     return fail(
@@ -276,6 +284,11 @@ Result<std::filesystem::path> BlobStore::path(const crypto::Digest& digest) cons
     return std::filesystem::path(TILES_TRY(files_.read_link(path)));
   }
   return root_ / path;
+}
+
+bool BlobStore::is_reference(const crypto::Digest& digest) const {
+  const auto info = files_.info(layout::blob(digest));
+  return info && info->kind == FileKind::SymbolicLink;
 }
 
 bool BlobStore::is_checked(const crypto::Digest& digest) const {

@@ -79,6 +79,9 @@ class BlobStore {
   Result<Stored> import_file(const std::filesystem::path& file, ImportKind kind,
                              const PutOptions& options = {});
 
+  // A new file of the layout's own tree, for another library to write; whoever gives up removes it,
+  // and a collection what a crash left. Empty for a store of tests.
+  std::filesystem::path staged_file() const;
   // Takes a file of the layout's own tree, which the caller wrote, hashed and synced. Afterwards
   // `path` is gone. Errors: Io.
   Result<Stored> adopt(std::string_view path, const crypto::Digest& hashed);
@@ -113,6 +116,7 @@ class BlobStore {
   Result<Staged> stage_file_copy(const std::filesystem::path& file, const PutOptions& options);
   Result<Staged> stage_reference(const std::filesystem::path& file, const PutOptions& options);
   Result<Stored> place(Staged staged, const PutOptions& options);
+  bool is_reference(const crypto::Digest& digest) const;
   // Whether the blob is there and looks as it did when it was last hashed.
   bool is_checked(const crypto::Digest& digest) const;
   void remember_checked(const crypto::Digest& digest, const FileInfo& state);

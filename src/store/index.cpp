@@ -23,6 +23,11 @@ Result<IndexEntry> read_entry(const Json& value) {
     entry.name = name->second;
     entry.manifest.annotations.erase(name);
   }
+  const auto moved = entry.manifest.annotations.find(std::string(annotation::kMoved));
+  if (moved != entry.manifest.annotations.end()) {
+    entry.moved_at = parse_time(moved->second);
+    if (entry.moved_at) entry.manifest.annotations.erase(moved);
+  }
   return entry;
 }
 
@@ -78,6 +83,9 @@ Result<std::string> Index::print() const {
     if (!entry.name.empty()) {
       manifest.annotations[std::string(annotation::kReferenceName)] = entry.name;
     }
+    if (entry.moved_at) {
+      manifest.annotations[std::string(annotation::kMoved)] = format_time(*entry.moved_at);
+    }
     TILES_CHECK(check_descriptor(manifest));
     manifests.push_back(print_descriptor(manifest));
   }
@@ -97,13 +105,17 @@ const Descriptor* Index::find(std::string_view name) const {
   return found ? &entry->manifest : nullptr;
 }
 
-void Index::set(std::string_view name, Descriptor manifest) {
-  manifest.annotations.erase(std::string(annotation::kReferenceName));
+void Index::set(std::string_view name, Descriptor manifest, std::optional<TimePoint> now) {
+  for (const std::string_view key : {annotation::kReferenceName, annotation::kMoved}) {
+    manifest.annotations.erase(std::string(key));
+  }
   const auto entry = std::ranges::lower_bound(entries_, name, {}, &IndexEntry::name);
   if (!name.empty() && entry != entries_.end() && entry->name == name) {
+    if (entry->manifest.digest != manifest.digest) entry->moved_at = now;
     entry->manifest = std::move(manifest);
   } else {
-    entries_.insert(entry, {.name = std::string(name), .manifest = std::move(manifest)});
+    entries_.insert(entry,
+                    {.name = std::string(name), .manifest = std::move(manifest), .moved_at = now});
   }
 }
 

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "store/manifest.h"
 
@@ -16,6 +18,8 @@ namespace tiles::store {
 struct IndexEntry {
   std::string name;  // Empty: known by its digest alone.
   Descriptor manifest;
+  // When the name began to mean it. Nothing where another program wrote the entry.
+  std::optional<TimePoint> moved_at = {};
 
   bool operator==(const IndexEntry&) const = default;
 };
@@ -34,8 +38,8 @@ class Index {
   const std::vector<IndexEntry>& entries() const { return entries_; }
   // Null when there is no such name.
   const Descriptor* find(std::string_view name) const;
-  // Makes `name` mean `manifest`, whatever it meant before.
-  void set(std::string_view name, Descriptor manifest);
+  // Makes `name` mean `manifest`, whatever it meant before. The time stays when it meant the same.
+  void set(std::string_view name, Descriptor manifest, std::optional<TimePoint> now = {});
   enum class Removed { Yes, No };
   Removed remove(std::string_view name);
 

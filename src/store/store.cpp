@@ -41,17 +41,17 @@ Descriptor describe(const Manifest& manifest, const Stored& stored) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& root) {
+Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& root, const Clock& clock) {
   auto files = TILES_TRY(open_directory(root));
-  std::unique_ptr<Store> store(new Store(std::move(files), root));
+  std::unique_ptr<Store> store(new Store(std::move(files), root, clock));
   if (auto made = store->make_layout(); !made) {
     return fail(std::move(made).error().within("opening the store '" + root.native() + "'"));
   }
   return store;
 }
 
-Result<std::unique_ptr<Store>> Store::open(std::unique_ptr<FileSystem> files) {
-  std::unique_ptr<Store> store(new Store(std::move(files), {}));
+Result<std::unique_ptr<Store>> Store::open(std::unique_ptr<FileSystem> files, const Clock& clock) {
+  std::unique_ptr<Store> store(new Store(std::move(files), {}, clock));
   TILES_CHECK(store->make_layout());
   return store;
 }
@@ -128,15 +128,21 @@ Result<void> Store::tag(const ModelName& name, const crypto::Digest& digest) {
   }
   const Descriptor descriptor = describe(manifest, {.digest = digest, .size_bytes = text.size()});
   return change_index([&](Index& index) -> Result<void> {
-    index.set(name.reference(), descriptor);
+    index.set(name.reference(), descriptor, clock_.now());
     return {};
   });
 }
 
 Result<void> Store::untag(std::string_view reference) {
+  const std::string one(reference);
+  return untag(std::span(&one, 1));
+}
+
+Result<void> Store::untag(std::span<const std::string> references) {
   return change_index([&](Index& index) -> Result<void> {
-    if (index.remove(reference) == Index::Removed::No) {
-      return fail(ErrorCode::NotFound, "there is no model '" + std::string(reference) + "'");
+    for (const std::string& reference : references) {
+      if (index.remove(reference) == Index::Removed::Yes) continue;
+      return fail(ErrorCode::NotFound, "there is no model '" + reference + "'");
     }
     return {};
   });

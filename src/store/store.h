@@ -5,9 +5,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/file_system.h"
 #include "base/result.h"
 #include "store/blob_store.h"
@@ -48,9 +51,12 @@ class Store {
 
   // `root` must exist; the layout is made when it has none. Errors: Unsupported (another version of
   // the layout), Denied, Io.
-  static Result<std::unique_ptr<Store>> open(const std::filesystem::path& root);
+  // `clock`, which outlives the store, says when a name moved.
+  static Result<std::unique_ptr<Store>> open(const std::filesystem::path& root,
+                                             const Clock& clock = system_clock());
   // For tests: without locks, on any file system.
-  static Result<std::unique_ptr<Store>> open(std::unique_ptr<FileSystem> files);
+  static Result<std::unique_ptr<Store>> open(std::unique_ptr<FileSystem> files,
+                                             const Clock& clock = system_clock());
 
   // The folder of the layout; empty for a store of tests.
   const std::filesystem::path& root() const { return root_; }
@@ -71,6 +77,8 @@ class Store {
   // Takes the name away, as it stands in the index; blobs stay until garbage is collected. Errors:
   // NotFound, Busy.
   Result<void> untag(std::string_view reference);
+  // Several at once: all of them or none, whatever happens.
+  Result<void> untag(std::span<const std::string> references);
   // With a digest in the name: that manifest, if the store has it. Errors: NotFound.
   Result<Descriptor> resolve(const ModelName& name) const;
   Result<std::vector<IndexEntry>> list() const;
@@ -90,8 +98,8 @@ class Store {
   Result<Garbage> collect(Collect collect);
 
  private:
-  explicit Store(std::unique_ptr<FileSystem> files, std::filesystem::path root)
-      : files_(std::move(files)), root_(std::move(root)), blobs_(*files_, root_) {}
+  Store(std::unique_ptr<FileSystem> files, std::filesystem::path root, const Clock& clock)
+      : files_(std::move(files)), root_(std::move(root)), clock_(clock), blobs_(*files_, root_) {}
 
   Result<void> make_layout();
   Result<Index> read_index() const;
@@ -102,6 +110,7 @@ class Store {
 
   std::unique_ptr<FileSystem> files_;
   std::filesystem::path root_;
+  const Clock& clock_;
   BlobStore blobs_;
 };
 

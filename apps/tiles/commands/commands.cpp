@@ -24,6 +24,7 @@ std::vector<Command> all_commands() {
                             ask_command,
                             pull_command,
                             create_command,
+                            import_command,
                             list_command,
                             show_command,
                             cp_command,

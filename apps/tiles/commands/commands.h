@@ -20,6 +20,7 @@ Command run_command();
 Command ask_command();
 Command pull_command();
 Command create_command();
+Command import_command();
 Command list_command();
 Command show_command();
 Command cp_command();

@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "commands/commands.h"
+#include "commands/imported_files.h"
 #include "help.h"
 #include "terminal/byte_counter.h"
 #include "terminal/interrupt.h"
-#include "terminal/transfer_meter.h"
 
 namespace tiles::program {
 
@@ -20,32 +20,43 @@ namespace {
 struct CreateArguments {
   std::string name;
   std::string file = "Modelfile";
+  std::string quantize;
   Flag locked = Flag::Off;
+  Flag in_place = Flag::Off;
   Flag json = Flag::Off;
 };
 
-std::string_view way_text(std::string_view way) {
-  if (way == "cloned") return "in the store as a clone, which takes no space";
-  if (way == "hard_linked")
-    return "in the store as a hard link, which takes no space: keep the "
-           "file as it is";
-  if (way == "copied") return "copied to the store";
-  return "in the store already";
-}
-
-void print_imports(const CreatedModel& model) {
-  for (const tilekit::ImportedFile& each : model.imports) {
-    print_notice(without_controls(each.file.filename().string()) + ": " +
-                 size_text(each.size_bytes) + ", " + std::string(way_text(each.way)));
+// The share of the weights that is quantised, on one line of a terminal.
+class ShareCounter {
+ public:
+  ShareCounter() = default;
+  ~ShareCounter() {
+    if (is_shown_) std::fputs("\r\x1b[K", stderr);
   }
-  for (const std::string& notice : model.notices) print_notice("warning: " + notice);
-}
+  ShareCounter(const ShareCounter&) = delete;
+  ShareCounter& operator=(const ShareCounter&) = delete;
+
+  void show(float done) {
+    if (!is_terminal(Stream::Error)) return;
+    constexpr float kPercent = 100;
+    std::fprintf(stderr, "\r\x1b[K%d%% quantised", static_cast<int>(done * kPercent));
+    std::fflush(stderr);
+    is_shown_ = true;
+  }
+
+ private:
+  bool is_shown_ = false;
+};
 
 Result<CreatedModel> create(const tilekit::HomePaths& paths, const CreateArguments& arguments,
                             const tilekit::ModelfileReading& modelfile) {
   tilekit::CreateOptions options;
   if (arguments.locked == Flag::On) options.lock = tilekit::LockUse::Check;
+  if (arguments.in_place == Flag::On) options.files = tilekit::FileUse::InPlace;
+  options.quantize = arguments.quantize;
   ByteCounter counter("hashed");
+  ShareCounter share;
+  options.quantizing = [&share](float done) { share.show(done); };
   options.progress = [&counter](std::uint64_t bytes) { counter.show(bytes); };
   options.stop = &stop_flag();
   const Interruptible interruptible;
@@ -59,7 +70,10 @@ Result<ExitCode> run_create(const GlobalArguments& global, const CreateArguments
   if (!modelfile->is_accepted()) return ExitCode::Usage;
   return find_paths(global).and_then([&](const tilekit::HomePaths& paths) {
     const auto model = create(paths, arguments, *modelfile);
-    if (model) print_imports(*model);
+    if (model) {
+      print_imported(model->imports);
+      for (const std::string& notice : model->notices) print_notice("warning: " + notice);
+    }
     return print_result<CreatedModel>(model, [&](const CreatedModel& created) {
       return arguments.json == Flag::On ? tilekit::to_json(created) + "\n"
                                         : created.name + " " + created.manifest + "\n";
@@ -77,7 +91,9 @@ Command create_command() {
   command.declare = [arguments_of_create](Arguments& arguments) {
     arguments.word("name", arguments_of_create->name, Need::Required);
     arguments.text("-f,--file", arguments_of_create->file);
+    arguments.text("-q,--quantize", arguments_of_create->quantize);
     arguments.flag("--locked", arguments_of_create->locked);
+    arguments.flag("--in-place", arguments_of_create->in_place);
     arguments.flag("--json", arguments_of_create->json);
   };
   command.run = [arguments_of_create](const GlobalArguments& global) {

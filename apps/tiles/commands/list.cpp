@@ -2,10 +2,12 @@
 #include <tilekit/models.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 
 #include "commands/commands.h"
 #include "help.h"
+#include "terminal/age.h"
 #include "terminal/transfer_meter.h"
 
 namespace tiles::program {
@@ -33,14 +35,19 @@ std::string mir_of(const ModelSummary& model) {
 
 std::string table(const std::vector<ModelSummary>& models, Flag mir) {
   constexpr std::size_t kSizeWidth = 10;
+  constexpr std::size_t kAgeWidth = 16;
+  const auto now = std::chrono::system_clock::now();
   std::size_t width = std::string_view("NAME").size();
   for (const ModelSummary& model : models) width = std::max(width, model.name.size());
   std::string lines = padded("NAME", width) + "  " + padded("ID", kDigestShown) + "  ";
-  lines += mir == Flag::On ? padded("SIZE", kSizeWidth) + "  MIR\n" : "SIZE\n";
+  lines += padded("SIZE", kSizeWidth) + "  ";
+  lines += mir == Flag::On ? padded("MODIFIED", kAgeWidth) + "  MIR\n" : "MODIFIED\n";
   for (const ModelSummary& model : models) {
     lines += padded(model.name, width) + "  " + short_digest(model.manifest) + "  ";
     const std::string size = model.problem.empty() ? size_text(model.size_bytes) : "damaged";
-    lines += mir == Flag::On ? padded(size, kSizeWidth) + "  " + mir_of(model) : size;
+    const std::string age = model.modified ? age_text(now - *model.modified) : "-";
+    lines += padded(size, kSizeWidth) + "  ";
+    lines += mir == Flag::On ? padded(age, kAgeWidth) + "  " + mir_of(model) : age;
     lines += "\n";
   }
   return shown(lines);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <tilekit/fit.h>
 #include <tilekit/models.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace tiles::program {
 
 using tilekit::ModelDetails;
 using tilekit::ModelDifference;
+using tilekit::ModelFit;
 using tilekit::ModelLayer;
 using tilekit::Result;
 
@@ -22,6 +24,8 @@ struct ShowArguments {
   Flag modelfile = Flag::Off;
   Flag license = Flag::Off;
   Flag diff = Flag::Off;
+  Flag fit = Flag::Off;
+  std::optional<std::uint32_t> context;
   Flag json = Flag::Off;
 };
 
@@ -34,7 +38,8 @@ std::string line_of(std::string_view name, const std::string& value) {
 
 std::string line_of(const ModelLayer& layer) {
   return "  " + line_of(layer.kind, layer.digest + "  " + size_text(layer.size_bytes) +
-                                        (layer.file.empty() ? "" : "  " + layer.file));
+                                        (layer.file.empty() ? "" : "  " + layer.file) +
+                                        (layer.scale.empty() ? "" : "  scale " + layer.scale));
 }
 
 std::string details_text(const ModelDetails& model) {
@@ -65,6 +70,31 @@ std::string difference_text(const ModelDifference& difference) {
   return lines.empty() ? "the same layers\n" : shown(lines);
 }
 
+std::string tokens_text(std::uint32_t tokens) { return std::to_string(tokens) + " tokens"; }
+
+// What would help when it does not fit, or what more it could have.
+std::string advice_of(const ModelFit& fit) {
+  const std::string most = tokens_text(fit.context_tokens_that_fit);
+  if (fit.fits()) return "fits; a context of up to " + most + " does";
+  if (fit.context_tokens_that_fit == 0) return "does not fit, with no context";
+  return "does not fit; a context of up to " + most + " does";
+}
+
+std::string fit_text(const ModelFit& fit) {
+  const std::string trained =
+      fit.context_tokens_trained == 0
+          ? ""
+          : " (trained for " + std::to_string(fit.context_tokens_trained) + ")";
+  return shown(
+      line_of("weights", size_text(fit.weights_bytes)) +
+      line_of("context",
+              size_text(fit.context_bytes) + " for " + tokens_text(fit.context_tokens) + trained) +
+      line_of("buffers", size_text(fit.buffers_bytes)) +
+      line_of("needed", size_text(fit.needed_bytes())) +
+      line_of("free", size_text(fit.available_bytes) + " of " + size_text(fit.memory_bytes)) +
+      advice_of(fit) + "\n");
+}
+
 Result<ExitCode> run_show(const tilekit::HomePaths& paths, const ShowArguments& arguments) {
   const bool is_json = arguments.json == Flag::On;
   if (arguments.diff == Flag::On) {
@@ -73,6 +103,11 @@ Result<ExitCode> run_show(const tilekit::HomePaths& paths, const ShowArguments& 
         [&](const auto& difference) {
           return is_json ? tilekit::to_json(difference) + "\n" : difference_text(difference);
         });
+  }
+  if (arguments.fit == Flag::On) {
+    return print_result<ModelFit>(
+        tilekit::model_fit(paths, arguments.names.front(), arguments.context.value_or(0)),
+        [&](const auto& fit) { return is_json ? tilekit::to_json(fit) + "\n" : fit_text(fit); });
   }
   return print_result<ModelDetails>(
       tilekit::show_model(paths, arguments.names.front()), [&](const auto& model) {
@@ -94,6 +129,8 @@ Command show_command() {
     arguments.flag("--modelfile", arguments_of_show->modelfile);
     arguments.flag("--license", arguments_of_show->license);
     arguments.flag("--diff", arguments_of_show->diff);
+    arguments.flag("--fit", arguments_of_show->fit);
+    arguments.number("--context", arguments_of_show->context);
     arguments.flag("--json", arguments_of_show->json);
   };
   command.run = [arguments_of_show](const GlobalArguments& global) -> Result<ExitCode> {

@@ -53,12 +53,65 @@ std::vector<Chat> chats() {
           {hi, ho}};
 }
 
-std::string question_of(const char* text, const Chat& chat) {
-  Json messages = Json::array();
-  for (const PromptMessage& message : chat) {
-    messages.push_back({{"role", message.role}, {"content", message.content}});
+Json json_of(const PromptMessage& message) {
+  Json json = {{"role", message.role}, {"content", message.content}};
+  for (const PromptToolCall& call : message.tool_calls) {
+    json["tool_calls"].push_back(
+        {{"function", {{"name", call.name}, {"arguments", call.arguments}}}});
   }
-  return print_json({{"template", text}, {"messages", messages}});
+  if (!message.tool_name.empty()) json["tool_name"] = message.tool_name;
+  return json;
+}
+
+std::string question_of(const char* text, const Chat& chat,
+                        const std::vector<PromptTool>& tools = {}) {
+  Json messages = Json::array();
+  for (const PromptMessage& message : chat) messages.push_back(json_of(message));
+  Json list = Json::array();
+  for (const PromptTool& tool : tools) {
+    list.push_back({{"type", "function"},
+                    {"function",
+                     {{"name", tool.name},
+                      {"description", tool.description},
+                      {"parameters", tool.parameters}}}});
+  }
+  return print_json({{"template", text}, {"messages", messages}, {"tools", list}});
+}
+
+// What Ollama 0.17.4 prints of one tool or function whole is Go's spelling of a struct, where the
+// versions before it, and Tiles, print JSON: such templates are not asked about.
+constexpr std::array kToolTemplates = {
+    "{{ range .Messages }}{{ .Content }}{{ end }}{{ .Tools }}",
+    "{{ range .Messages }}{{ .Content }}{{ end }}{{ json .Tools }}",
+    "{{ range .Messages }}{{ end }}{{ range .Tools }}{{ json . }}|{{ json .Function }}|{{ .Type "
+    "}}{{ "
+    "end }}",
+    "{{ range .Messages }}{{ end }}{{ range .Tools }}{{ .Function.Name }}{{ .Function.Description "
+    "}}{{ "
+    ".Function.Parameters.Type }}{{ .Function.Parameters.Required }}{{ json "
+    ".Function.Parameters }}{{ .Function.Parameters.Properties }}{{ end }}",
+    "{{ range .Messages }}{{ end }}{{ range .Tools }}{{ range $name, $p := "
+    ".Function.Parameters.Properties }}{{ $name }}:{{ $p.Type }}:{{ $p.Description }}:{{ json $p "
+    "}};{{ end }}{{ end }}",
+    "{{ range .Messages }}[{{ .Role }}{{ .Content }}{{ range .ToolCalls }}{\"name\": \"{{ "
+    ".Function.Name }}\", \"arguments\": {{ .Function.Arguments }}}{{ json .Function.Arguments "
+    "}}{{ "
+    "end }}{{ .ToolName }}]{{ end }}{{ len .Tools }}{{ if .Tools }}!{{ end }}",
+    "{{ .Prompt }}{{ .Tools }}{{ .Response }}",
+};
+
+std::vector<PromptTool> some_tools() {
+  return {{.name = "weather",
+           .description = "the <weather> & \"more\"",
+           .parameters = Json::parse(R"({"type":"object","required":["city"],"properties":{
+             "unit":{"type":"string","enum":["C","F"]},
+             "city":{"type":"string","description":"its name"},
+             "days":{"type":["integer","null"]},
+             "place":{"type":"object","properties":{"y":{"type":"number"},"x":{"type":"number"}}},
+             "list":{"type":"array","items":{"type":"string","b":1,"a":2}}}})")},
+          {.name = "now",
+           .description = "the time",
+           .parameters = Json::parse(R"({"type":"object","properties":{}})")}};
 }
 
 TEST(PromptTemplateInterop, ChatsBecomeThePromptsThatOllamaMakes) {
@@ -81,6 +134,26 @@ TEST(PromptTemplateInterop, ChatsBecomeThePromptsThatOllamaMakes) {
       }
       ++at;
     }
+  }
+}
+
+TEST(PromptTemplateInterop, ToolsAndCallsStandInPromptsAsOllamaWritesThem) {
+  TILES_NEEDS_ORACLES();
+  Chat chat = chats().back();
+  chat.back().tool_calls = {{.name = "weather", .arguments = {{"unit", "C"}, {"city", "<Oslo>"}}}};
+  chat.push_back({.role = "tool", .content = "4 degrees", .tool_name = "weather"});
+  std::vector<std::string> questions;
+  for (const char* text : kToolTemplates)
+    questions.push_back(question_of(text, chat, some_tools()));
+  const std::vector<Json> answers = ask_oracle("ollama", questions);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const auto parsed = PromptTemplate::parse(kToolTemplates[i]);
+    ASSERT_TRUE(parsed.has_value()) << parsed.error().text();
+    const auto ours = parsed->render(
+        chat, PromptThinking::Off, [] { return 20'780L; }, some_tools());
+    ASSERT_TRUE(ours.has_value()) << ours.error().text();
+    ASSERT_FALSE(answers[i].contains("refused")) << questions[i];
+    EXPECT_EQ(*ours, answers[i].at("text").get<std::string>()) << questions[i];
   }
 }
 

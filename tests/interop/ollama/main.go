@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Says what Ollama's own code makes of Modelfiles and of prompt templates. Standard input has one
-// JSON object a line, {"modelfile": base64} or {"template": text, "messages": […]}; standard output
-// one answer a line.
+// JSON object a line, {"modelfile": base64} or {"template": text, "messages": […], "tools": […]};
+// standard output one answer a line.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"log"
 	"os"
+	"time"
 
 	"github.com/ollama/ollama/api"
 	"github.com/ollama/ollama/parser"
@@ -21,28 +22,33 @@ type question struct {
 	Modelfile []byte
 	Template  string
 	Messages  []api.Message
+	Tools     api.Tools
 }
 
 type answer struct {
 	Refused  string           `json:"refused,omitempty"`
 	Commands []parser.Command `json:"commands,omitempty"`
 	Text     string           `json:"text"`
+	// Of reading a Modelfile.
+	Nanoseconds int64 `json:"nanoseconds,omitempty"`
 }
 
 func answerTo(asked question) answer {
 	if asked.Modelfile != nil {
+		begin := time.Now()
 		file, err := parser.ParseFile(bytes.NewReader(asked.Modelfile))
+		took := time.Since(begin).Nanoseconds()
 		if err != nil {
 			return answer{Refused: err.Error()}
 		}
-		return answer{Commands: file.Commands}
+		return answer{Commands: file.Commands, Nanoseconds: took}
 	}
 	parsed, err := template.Parse(asked.Template)
 	if err != nil {
 		return answer{Refused: err.Error()}
 	}
 	var out bytes.Buffer
-	if err := parsed.Execute(&out, template.Values{Messages: asked.Messages}); err != nil {
+	if err := parsed.Execute(&out, template.Values{Messages: asked.Messages, Tools: asked.Tools}); err != nil {
 		return answer{Refused: err.Error()}
 	}
 	return answer{Text: out.String()}

@@ -8,6 +8,8 @@
 #include <fstream>
 
 #include "chat_model.h"
+#include "engine/memory_fit.h"
+#include "engine/model_file.h"
 #include "gguf_writer.h"
 #include "support/temporary_directory.h"
 #include "tiny_model.h"
@@ -323,12 +325,64 @@ TEST(ChatTemplate, MessagesAreBounded) {
 }
 
 TEST(MemoryFit, TheChatModelFitsAndItsWeightsAreExact) {
-  const auto fit = estimate_fit(chat_model_path(), {.context_tokens = 2048});
+  const auto fit = estimate_fit(chat_model_path(), 2048);
   ASSERT_TRUE(fit) << fit.error().text();
   EXPECT_EQ(fit->weights_bytes, chat_model().info().weights_bytes);
   // 30 layers, 3 heads of keys and values, 64 wide, 2 bytes.
-  EXPECT_EQ(fit->cache_bytes, 2048u * 30 * 3 * (64 + 64) * 2);
+  EXPECT_EQ(fit->cache_bytes(), 2048u * 30 * 3 * (64 + 64) * 2);
   EXPECT_TRUE(fit->fits());
+}
+
+TEST(MemoryFit, TheContextThatFitsIsWhatTheRoomHoldsUpToTheTrainedOne) {
+  MemoryFit fit{.weights_bytes = 1'000'000,
+                .cache_bytes_per_token = 1'000,
+                .overhead_bytes = 24'000,
+                .available_bytes = 2'024'000,
+                .context_tokens = 2'000,
+                .context_tokens_trained = 4'096};
+  EXPECT_FALSE(fit.fits());
+  EXPECT_EQ(fit.context_tokens_that_fit(), 768U);
+  fit.available_bytes = 1'024'000 + 256'000;
+  EXPECT_EQ(fit.context_tokens_that_fit(), 256U);
+  fit.available_bytes -= 1;
+  EXPECT_EQ(fit.context_tokens_that_fit(), 0U);
+  fit.available_bytes = 1'023'999;
+  EXPECT_EQ(fit.context_tokens_that_fit(), 0U);
+  fit.available_bytes = 1'024'000 + 4'096'000;
+  EXPECT_EQ(fit.context_tokens_that_fit(), 4'096U);
+}
+
+TEST(MemoryFit, TheHeadMayComeInRangesAndTheWeightsAreNotAskedFor) {
+  const std::string file = tiny_model_file();
+  const GgufMetadata whole = [&] {
+    const FileHandle opened(fmemopen(const_cast<char*>(file.data()), file.size(), "rb"));
+    return read_gguf_metadata(opened.get()).value();
+  }();
+  std::uint64_t end = 0;
+  GgufSource source;
+  source.size_bytes = file.size() + (std::uint64_t{1} << 30);  // More than was sent.
+  source.read_at = [&](std::uint64_t offset, std::span<char> out) -> Result<std::size_t> {
+    EXPECT_EQ(offset, end);
+    const std::size_t count = file.copy(out.data(), std::min<std::size_t>(out.size(), 100), offset);
+    end = offset + count;
+    return count;
+  };
+  const auto head = read_gguf_metadata(source);
+  ASSERT_TRUE(head.has_value()) << head.error().text();
+  EXPECT_EQ(head->values, whole.values);
+  EXPECT_LT(end, file.size() - whole.tensor_bytes + 200);
+  EXPECT_EQ(estimate_fit(*head, 128).needed_bytes(), estimate_fit(whole, 128).needed_bytes());
+}
+
+TEST(MemoryFit, ARangeThatFailsIsTheError) {
+  GgufSource source;
+  source.size_bytes = 1'000;
+  source.read_at = [](std::uint64_t, std::span<char>) -> Result<std::size_t> {
+    return fail(ErrorCode::Denied, "offline");
+  };
+  const auto head = read_gguf_metadata(source);
+  ASSERT_FALSE(head.has_value());
+  EXPECT_EQ(head.error().code(), ErrorCode::Denied);
 }
 
 TEST(MemoryFit, AModelLargerThanMemoryDoesNotFit) {

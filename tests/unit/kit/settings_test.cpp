@@ -30,7 +30,7 @@ TEST_F(SettingsFile, RelativePathsAreMeantFromItsFolder) {
   const Settings settings =
       read(R"({"chat_model":"models/a.gguf","memory_model":"/m.gguf","context_tokens":4096})")
           .value();
-  EXPECT_EQ(settings.chat_model, directory_.path() / "models/a.gguf");
+  EXPECT_EQ(settings.chat_model, ChatModelChoice(directory_.path() / "models/a.gguf"));
   EXPECT_EQ(settings.memory_model, "/m.gguf");
   EXPECT_EQ(settings.context_tokens, 4096U);
 }

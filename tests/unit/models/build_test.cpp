@@ -4,8 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <tuple>
 
 #include "../engine/gguf_writer.h"
+#include "../engine/tiny_model.h"
+#include "engine/quantize.h"
+#include "models/build_layers.h"
 #include "models/layer_kind.h"
 #include "support/temporary_directory.h"
 
@@ -41,6 +45,16 @@ class BuildTest : public ::testing::Test {
                                 .import = store::ImportKind::Copy,
                                 .lock = lock,
                                 .progress = {}});
+  }
+  Result<Build> build_quantized(std::string_view modelfile, const char* type, int threads = 0,
+                                const Lock* lock = nullptr) {
+    BuildRequest request;
+    request.file = read_modelfile(modelfile).file;
+    request.surroundings.folder = folder();
+    request.lock = lock;
+    request.quantize = type;
+    request.quantize_threads = threads;
+    return make_build(*store_, request);
   }
   std::vector<LayerKind> kinds(const Build& built) const {
     std::vector<LayerKind> kinds;
@@ -146,6 +160,144 @@ TEST_F(BuildTest, LockRefusesWhatMoved) {
   ASSERT_FALSE(drifted.has_value());
   EXPECT_NE(drifted.error().text().find(built->lock.sources.front().digest.text()),
             std::string::npos);
+}
+
+TEST_F(BuildTest, QuantisedBuildIsTheSameEachTimeAndItsLockSaysByWhat) {
+  write("m-f32.gguf", engine::testing::tiny_model_file());
+  const auto first = build_quantized("FROM ./m-f32.gguf\nSYSTEM x\n", "q8_0", 1);
+  ASSERT_TRUE(first.has_value()) << first.error().text();
+  const auto second = build_quantized("FROM ./m-f32.gguf\nSYSTEM x\n", "Q8_0", 3);
+  ASSERT_TRUE(second.has_value()) << second.error().text();
+  EXPECT_EQ(first->lock, second->lock);
+  ASSERT_TRUE(first->lock.quantization.has_value());
+  EXPECT_EQ(first->lock.quantization->type, "Q8_0");
+  EXPECT_EQ(first->lock.quantization->quantizer.find("llama.cpp "), 0U);
+  EXPECT_EQ(first->lock.sources.front().digest, crypto::sha256(engine::testing::tiny_model_file()));
+  const auto manifest = store_->manifest(first->manifest.digest).value();
+  EXPECT_EQ(kinds(*first), (std::vector{LayerKind::Weights, LayerKind::System}));
+  EXPECT_EQ(manifest.layers.front().annotations.at("org.cncf.model.filepath"), "m-f32-Q8_0.gguf");
+  EXPECT_NE(store_->blobs().read(manifest.config.digest)->find(R"("quantization":"Q8_0")"),
+            std::string::npos);
+  EXPECT_TRUE(fs::is_empty(folder() / "store" / ".tiles" / "staged"));
+}
+
+TEST_F(BuildTest, LockSaysWhatIsQuantisedAndRefusesAnotherType) {
+  write("m.gguf", engine::testing::tiny_model_file());
+  const auto built = build_quantized("FROM ./m.gguf\n", "Q8_0");
+  ASSERT_TRUE(built.has_value()) << built.error().text();
+  const auto again = build("FROM ./m.gguf\n", &built->lock);
+  ASSERT_TRUE(again.has_value()) << again.error().text();
+  EXPECT_EQ(again->manifest.digest, built->manifest.digest);
+  Lock of_another = built->lock;
+  of_another.quantization->quantizer = "llama.cpp 0.0.1 x86_64";
+  for (const auto& drifted : {build_quantized("FROM ./m.gguf\n", "F16", 0, &built->lock),
+                              build("FROM ./m.gguf\n", &of_another)}) {
+    ASSERT_FALSE(drifted.has_value());
+    EXPECT_EQ(drifted.error().code(), ErrorCode::Conflict);
+    EXPECT_NE(drifted.error().text().find("the weights are quantised to "), std::string::npos);
+  }
+}
+
+TEST_F(BuildTest, ModelOfTheStoreAndSplitOnesAreQuantised) {
+  const auto parts = engine::testing::tiny_model_parts();
+  write("m-00001-of-00002.gguf", parts[0]);
+  write("m-00002-of-00002.gguf", parts[1]);
+  const auto split = build("FROM ./m-00001-of-00002.gguf\nSYSTEM x\n");
+  ASSERT_TRUE(split.has_value()) << split.error().text();
+  ASSERT_TRUE(store_->tag(store::ModelName::parse("base").value(), split->manifest.digest));
+  const auto of_files = build_quantized("FROM ./m-00001-of-00002.gguf\nSYSTEM x\n", "Q8_0");
+  ASSERT_TRUE(of_files.has_value()) << of_files.error().text();
+  const auto of_model = build_quantized("FROM base\n", "Q8_0");
+  ASSERT_TRUE(of_model.has_value()) << of_model.error().text();
+  EXPECT_EQ(kinds(*of_model), (std::vector{LayerKind::Weights, LayerKind::System}));
+  EXPECT_EQ(of_model->manifest.digest, of_files->manifest.digest);
+  EXPECT_TRUE(fs::is_empty(folder() / "store" / ".tiles" / "staged"));
+}
+
+TEST_F(BuildTest, QuantisedSourceAndUnknownTypeWriteNothing) {
+  write("m.gguf", engine::testing::tiny_model_file());
+  ASSERT_TRUE(engine::quantize(folder() / "m.gguf", folder() / "q.gguf", {.type = "Q8_0"}));
+  for (const auto& [modelfile, type, why] :
+       {std::tuple{"FROM ./q.gguf\n", "Q4_K_M", "quantised already, to q8_0"},
+        std::tuple{"FROM ./m.gguf\n", "IQ1_S", "needs more than the weights"},
+        std::tuple{"FROM ./m.gguf\n", "tiny", "is no type"}}) {
+    const auto built = build_quantized(modelfile, type);
+    ASSERT_FALSE(built.has_value()) << type;
+    EXPECT_EQ(built.error().code(), ErrorCode::Unsupported);
+    EXPECT_NE(built.error().text().find(why), std::string::npos) << built.error().text();
+  }
+  EXPECT_TRUE(store_->blobs().list().value().empty());
+}
+
+TEST_F(BuildTest, AdapterOfTheBaseGetsTheScaleThatIsSaidNow) {
+  write("m.gguf", gguf("model"));
+  write("style.gguf", gguf("adapter"));
+  const auto first = build("FROM ./m.gguf\nADAPTER ./style.gguf 0.5\n");
+  ASSERT_TRUE(first.has_value()) << first.error().text();
+  ASSERT_TRUE(store_->tag(store::ModelName::parse("base").value(), first->manifest.digest));
+  const auto second = build("FROM base\nADAPTER ./style.gguf 0.25\n");
+  ASSERT_TRUE(second.has_value()) << second.error().text();
+  const auto layers = store_->manifest(second->manifest.digest)->layers;
+  ASSERT_EQ(layers.size(), 2U);
+  EXPECT_EQ(layers.back().annotations.at("app.tiles.adapter.scale"), "0.25");
+  const auto same = build("FROM base\nADAPTER ./style.gguf 0.5\n");
+  EXPECT_EQ(same->manifest.digest, first->manifest.digest);
+  const auto twice = build("FROM base\nADAPTER ./style.gguf 1\nADAPTER ./style.gguf 2\n");
+  ASSERT_FALSE(twice.has_value());
+  EXPECT_EQ(twice.error().code(), ErrorCode::AlreadyExists);
+}
+
+TEST_F(BuildTest, DraftAndMemoryTakeThePlaceOfTheBases) {
+  write("m.gguf", gguf("model"));
+  write("d.gguf", gguf("model"));
+  write("e.gguf", gguf("model", 0, 1) + std::string(32, '\0'));
+  write("a.gguf", gguf("adapter"));
+  const auto first = build("FROM ./m.gguf\nDRAFT ./d.gguf\nMEMORY ./a.gguf\n");
+  ASSERT_TRUE(first.has_value()) << first.error().text();
+  ASSERT_TRUE(store_->tag(store::ModelName::parse("base").value(), first->manifest.digest));
+  const auto second = build("FROM base\nDRAFT ./e.gguf\nMEMORY ./a.gguf\n");
+  ASSERT_TRUE(second.has_value()) << second.error().text();
+  EXPECT_EQ(kinds(*second),
+            (std::vector{LayerKind::Weights, LayerKind::MemoryAdapter, LayerKind::Draft}));
+}
+
+TEST_F(BuildTest, FilesOfOneKindAreBoundedAsTheEngineLoadsThem) {
+  const auto finished = [&](LayerKind kind, std::size_t count) {
+    BuildLayers layers(*store_);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto added = layers.add(kind, {.media_type = {},
+                                           .digest = crypto::sha256(std::to_string(i)),
+                                           .size_bytes = i,
+                                           .artifact_type = {},
+                                           .annotations = {}});
+      EXPECT_TRUE(added.has_value());
+    }
+    return layers.finish();
+  };
+  for (const auto& [kind, count_max] :
+       {std::pair{LayerKind::Weights, engine::kPartsMax},
+        std::pair{LayerKind::Draft, engine::kPartsMax},
+        std::pair{LayerKind::Adapter, engine::kAdaptersMax},
+        std::pair{LayerKind::MemoryAdapter, engine::kAdaptersMax}}) {
+    EXPECT_TRUE(finished(kind, count_max).has_value()) << name_of(kind);
+    const auto more = finished(kind, count_max + 1);
+    ASSERT_FALSE(more.has_value()) << name_of(kind);
+    EXPECT_EQ(more.error().code(), ErrorCode::Limit);
+  }
+}
+
+TEST_F(BuildTest, ModelWithoutWhatAnInstructionWantsIsRefused) {
+  write("m.gguf", gguf("model"));
+  const auto plain = build("FROM ./m.gguf\n");
+  ASSERT_TRUE(plain.has_value()) << plain.error().text();
+  ASSERT_TRUE(store_->tag(store::ModelName::parse("plain").value(), plain->manifest.digest));
+  for (const auto& [line, why] : {std::pair{"ADAPTER plain", "has no adapter"},
+                                  std::pair{"MEMORY plain", "has no memory adapter"}}) {
+    const auto built = build(std::string("FROM ./m.gguf\n") + line + "\n");
+    ASSERT_FALSE(built.has_value()) << line;
+    EXPECT_EQ(built.error().code(), ErrorCode::Invalid);
+    EXPECT_NE(built.error().text().find(why), std::string::npos) << built.error().text();
+  }
 }
 
 }  // namespace

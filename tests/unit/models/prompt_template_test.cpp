@@ -80,5 +80,85 @@ TEST(PromptTemplate, FaultyTextIsRefused) {
   EXPECT_EQ(PromptTemplate::parse("{{ .Prompt").error().code(), ErrorCode::Invalid);
 }
 
+std::vector<PromptTool> tools() {
+  const Json parameters = Json::parse(R"({"type":"object","required":["city"],"properties":{
+    "unit":{"type":"string","enum":["C","F"]},
+    "city":{"type":"string","description":"a <name>"}}})");
+  return {{.name = "weather", .description = "the weather", .parameters = parameters}};
+}
+
+std::string rendered_with_tools(const std::string& text) {
+  const auto parsed = PromptTemplate::parse("{{ range .Messages }}{{ end }}" + text);
+  if (!parsed) return parsed.error().text();
+  const auto prompt = parsed->render(
+      kChat, PromptThinking::Off, [] { return 20'780L; }, tools());
+  return prompt ? *prompt : prompt.error().text();
+}
+
+TEST(PromptTemplate, ToolsArePrintedAsTheirJson) {
+  constexpr std::string_view kFunction =
+      R"({"name":"weather","description":"the weather","parameters":{"type":"object",)"
+      R"("required":["city"],"properties":{"city":{"type":"string",)"
+      R"("description":"a \u003cname\u003e"},"unit":{"type":"string","enum":["C","F"]}}}})";
+  const std::string tool = R"({"type":"function","function":)" + std::string(kFunction) + "}";
+  EXPECT_EQ(rendered_with_tools("{{ .Tools }}"), "[" + tool + "]");
+  EXPECT_EQ(rendered_with_tools("{{ json .Tools }}"), "[" + tool + "]");
+  EXPECT_EQ(rendered_with_tools("{{ range .Tools }}{{ . }};{{ json .Function }}{{ end }}"),
+            tool + ";" + std::string(kFunction));
+  EXPECT_EQ(rendered_with_tools("{{ len .Tools }}{{ if .Tools }}!{{ end }}"), "1!");
+}
+
+TEST(PromptTemplate, FieldsOfToolsAreReached) {
+  EXPECT_EQ(rendered_with_tools("{{ range .Tools }}{{ .Type }} {{ .Function.Name }}: "
+                                "{{ .Function.Description }}{{ range $k, $p := "
+                                ".Function.Parameters.Properties }} {{ $k }}={{ $p.Type }}"
+                                "{{ end }} {{ .Function.Parameters.Required }}{{ end }}"),
+            "function weather: the weather city=string unit=string [city]");
+}
+
+TEST(PromptTemplate, CallsOfAnAssistantAndAnswersOfToolsAreShown) {
+  const std::vector<PromptMessage> chat = {
+      {.role = "user", .content = "q"},
+      {.role = "assistant",
+       .content = "",
+       .tool_calls = {{.name = "weather", .arguments = {{"unit", "C"}, {"city", "Oslo"}}}}},
+      {.role = "tool", .content = "4", .tool_name = "weather"}};
+  EXPECT_EQ(rendered("{{ range .Messages }}{{ range .ToolCalls }}{\"name\": \"{{ .Function.Name "
+                     "}}\", \"arguments\": {{ .Function.Arguments }}}{{ end }}{{ if eq .Role "
+                     "\"tool\" }}[{{ .ToolName }} {{ .Content }}]{{ end }}{{ end }}",
+                     chat),
+            R"({"name": "weather", "arguments": {"city":"Oslo","unit":"C"}}[weather 4])");
+}
+
+TEST(PromptTemplate, HowCallsAreWrittenIsFoundInTheTemplate) {
+  const auto shown = [](const std::string& calls) {
+    return PromptTemplate::parse("{{ range .Messages }}<{{ .Role }}>{{ .Content }}" + calls +
+                                 "<end>{{ end }}<assistant>")
+        .value()
+        .shown_tool_call();
+  };
+  EXPECT_EQ(shown("{{ if .ToolCalls }}<tool_call>\n{{ range .ToolCalls }}{\"name\": \"{{ "
+                  ".Function.Name }}\", \"arguments\": {{ .Function.Arguments }}}\n{{ end }}"
+                  "</tool_call>{{ end }}"),
+            (ShownToolCall{"<tool_call>", "name", "arguments"}));
+  EXPECT_EQ(shown("{{ if .ToolCalls }}[TOOL_CALLS] [{{ range .ToolCalls }}{\"name\": \"{{ "
+                  ".Function.Name }}\", \"parameters\": {{ json .Function.Arguments }}}{{ end }}]"
+                  "{{ end }}"),
+            (ShownToolCall{"[TOOL_CALLS]", "name", "parameters"}));
+  EXPECT_EQ(shown("{{ range .ToolCalls }}{\"function\": \"{{ .Function.Name }}\", \"args\": {{ "
+                  ".Function.Arguments }}}{{ end }}"),
+            (ShownToolCall{"", "function", "args"}));
+  EXPECT_FALSE(shown(""));
+  EXPECT_FALSE(
+      shown("{{ range .ToolCalls }}{{ .Function.Name }}({{ .Function.Arguments }}){{ end }}"));
+  EXPECT_FALSE(PromptTemplate::parse("{{ .Prompt }}")->shown_tool_call());
+}
+
+TEST(PromptTemplate, ToolsAreShownOnlyToTemplatesThatUseThem) {
+  EXPECT_TRUE(PromptTemplate::parse("{{ .Messages }}{{ .Tools }}")->shows_tools());
+  EXPECT_FALSE(PromptTemplate::parse("{{ .Messages }}")->shows_tools());
+  EXPECT_FALSE(PromptTemplate::parse("{{ .Prompt }}{{ .Tools }}")->shows_tools());
+}
+
 }  // namespace
 }  // namespace tiles::models

@@ -219,6 +219,19 @@ TEST_F(BlobStoreTest, ReferencedFileIsReadWhereItLiesAndItsChangeIsSeen) {
   EXPECT_TRUE(blobs().verify(stored->digest).has_value());
 }
 
+TEST_F(BlobStoreTest, FileThatIsSharedTakesThePlaceOfAReference) {
+  const fs::path file = write_file("m.gguf", "weights");
+  const fs::path same = write_file("n.gguf", "weights");
+  ASSERT_EQ(blobs().import_file(file, ImportKind::InPlace)->way, Way::Referenced);
+  EXPECT_EQ(blobs().import_file(same, ImportKind::InPlace)->way, Way::Present);
+  const auto shared = blobs().import_file(same, ImportKind::Share);
+  ASSERT_TRUE(shared.has_value()) << phrase(shared);
+  EXPECT_NE(shared->way, Way::Present);
+  fs::remove(file);
+  EXPECT_TRUE(blobs().check(shared->digest).has_value());
+  EXPECT_FALSE(fs::is_symlink(blob_file(shared->digest)));
+}
+
 TEST_F(BlobStoreTest, FileThatChangesWhileItIsReadIsRefused) {
   const fs::path file = write_file("m.gguf", "weights");
   const auto change = [&](std::uint64_t) {

@@ -119,6 +119,17 @@ TEST_F(BuildsTest, CollectionRemovesWhatNoNameUsesAndNothingElse) {
   EXPECT_TRUE(store_->collect(Collect::Remove)->blobs.empty());
 }
 
+TEST_F(BuildsTest, SeveralNamesGoTogetherOrNotAtAll) {
+  tag("a", build("w", "s"));
+  tag("b", build("w", "t"));
+  const std::vector<std::string> wrong = {"a:latest", "none:latest"};
+  expect_code(store_->untag(wrong), ErrorCode::NotFound);
+  EXPECT_EQ(store_->list()->size(), 2U);
+  const std::vector<std::string> both = {"a:latest", "b:latest"};
+  EXPECT_TRUE(store_->untag(both).has_value());
+  EXPECT_TRUE(store_->list()->empty());
+}
+
 TEST_F(BuildsTest, UntaggedBuildStaysUntilCollection) {
   tag("a", build("w", "s"));
   expect_code(store_->untag("b:latest"), ErrorCode::NotFound);

@@ -43,6 +43,30 @@ TEST(Index, GoldenTextOfOneName) {
   EXPECT_EQ(Index::parse(index.print().value()).value(), index);
 }
 
+TEST(Index, TimeIsThatOfTheLastMoveAndOutlivesTheText) {
+  const auto first = parse_time("2026-11-23T03:16:00.000Z");
+  const auto later = parse_time("2026-11-24T03:16:00.001Z");
+  Index index;
+  index.set("a", manifest_of("1"), first);
+  index.set("a", manifest_of("1"), later);
+  EXPECT_EQ(index.entries()[0].moved_at, first);
+  index.set("a", manifest_of("2"), later);
+  EXPECT_EQ(index.entries()[0].moved_at, later);
+  const std::string text = index.print().value();
+  EXPECT_NE(text.find(R"("app.tiles.moved":"2026-11-24T03:16:00.001Z")"), std::string::npos);
+  EXPECT_EQ(Index::parse(text).value(), index);
+}
+
+TEST(Index, WhatIsNoTimeIsKeptAsItIs) {
+  const std::string text = index_text(
+      format(R"({{"mediaType":"a/b","digest":"sha256:{:0>64}","size":1,"annotations":)"
+             R"({{"app.tiles.moved":"yesterday","org.opencontainers.image.ref.name":"a"}}}})",
+             ""));
+  const Index index = Index::parse(text).value();
+  EXPECT_FALSE(index.entries()[0].moved_at);
+  EXPECT_NE(index.print().value().find("yesterday"), std::string::npos);
+}
+
 TEST(Index, NameMovesAndItsOldManifestIsForgotten) {
   Index index;
   index.set("b", manifest_of("1"));
