@@ -135,6 +135,9 @@ class DiskUpdater final : public FileUpdater {
     }
     return {};
   }
+  void write_behind(std::uint64_t offset, std::uint64_t size_bytes) override {
+    platform::begin_writing(file_.get(), offset, size_bytes);
+  }
   Result<void> sync() override { return sync_file(file_.get(), path_); }
 
  private:
