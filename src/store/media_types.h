@@ -43,6 +43,8 @@ inline constexpr std::string_view kMir = "application/vnd.tiles.model.mir.v1.txt
 namespace tiles::store::annotation {
 
 inline constexpr std::string_view kReferenceName = "org.opencontainers.image.ref.name";
+// The commit of a repository that a pulled model is from.
+inline constexpr std::string_view kRevision = "org.opencontainers.image.revision";
 inline constexpr std::string_view kTitle = "org.opencontainers.image.title";
 inline constexpr std::string_view kFilePath = "org.cncf.model.filepath";
 inline constexpr std::string_view kScale = "app.tiles.adapter.scale";  // A decimal number.
