@@ -10,6 +10,7 @@
 #include "base/directory_lock.h"
 #include "base/result.h"
 #include "models/build_plan.h"
+#include "models/build_sources.h"
 #include "models/lock.h"
 #include "models/modelfile.h"
 #include "store/store.h"
@@ -23,6 +24,8 @@ struct BuildRequest {
   // When set, everything must be as it says. Borrowed.
   const Lock* lock = nullptr;
   store::Progress progress = {};  // Counts the bytes of each file anew.
+  // For sources on other machines; without it they must be in the store. Borrowed.
+  const RemoteAccess* remote = nullptr;
 };
 
 struct Import {
@@ -39,9 +42,10 @@ struct Build {
   std::vector<std::string> notices;
 };
 
-// Puts the layers and the manifest into the store; the caller names it. Errors: those of plan_build
-// and of the store; Conflict (not as the lock says: what moved is listed), NotFound (a model that
-// is not in the store).
+// Fetches what is missing from other machines, then puts the layers and the manifest into the
+// store; the caller names it. Errors: those of plan_build, of bring_remote_sources and of the
+// store; Conflict (not as the lock says: what moved is listed), NotFound (a model that is not in
+// the store).
 Result<Build> make_build(store::Store& store, const BuildRequest& request);
 
 }  // namespace tiles::models

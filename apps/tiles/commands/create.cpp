@@ -3,11 +3,13 @@
 
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "commands/commands.h"
 #include "help.h"
 #include "terminal/byte_counter.h"
 #include "terminal/interrupt.h"
+#include "terminal/pull_printer.h"
 #include "terminal/transfer_meter.h"
 
 namespace tiles::program {
@@ -21,6 +23,7 @@ struct CreateArguments {
   std::string name;
   std::string file = "Modelfile";
   Flag locked = Flag::Off;
+  Flag offline = Flag::Off;
   Flag json = Flag::Off;
 };
 
@@ -47,9 +50,14 @@ Result<CreatedModel> create(const tilekit::HomePaths& paths, const CreateArgumen
   if (arguments.locked == Flag::On) options.lock = tilekit::LockUse::Check;
   ByteCounter counter("hashed");
   options.progress = [&counter](std::uint64_t bytes) { counter.show(bytes); };
+  if (arguments.offline == Flag::On) options.network = tilekit::NetworkUse::Offline;
+  PullPrinter printer;
+  options.pull_progress = [&printer](const auto& progress) { printer.show(progress); };
   options.stop = &stop_flag();
   const Interruptible interruptible;
-  return tilekit::create_model(paths, arguments.name, modelfile, options);
+  auto model = tilekit::create_model(paths, arguments.name, modelfile, options);
+  printer.end_line();
+  return PullPrinter::with_hint(std::move(model));
 }
 
 Result<ExitCode> run_create(const GlobalArguments& global, const CreateArguments& arguments) {
@@ -78,6 +86,7 @@ Command create_command() {
     arguments.word("name", arguments_of_create->name, Need::Required);
     arguments.text("-f,--file", arguments_of_create->file);
     arguments.flag("--locked", arguments_of_create->locked);
+    arguments.flag("--offline", arguments_of_create->offline);
     arguments.flag("--json", arguments_of_create->json);
   };
   command.run = [arguments_of_create](const GlobalArguments& global) {
