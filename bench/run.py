@@ -14,11 +14,13 @@ import tempfile
 import time
 
 import grow_model
+import pull_bench
 
 SPEED_ROUNDS, SPEED_SECONDS = 7, 180  # On a busy machine as many rounds as begin in that time.
 PREFILL_TOKENS, DECODE_TOKENS = 512, 128  # As in engine_bench.cpp.
 LARGE_MODEL_BYTES = 10**9
 STORE_MEBIBYTES, STORE_ROUNDS = 512, 3
+PULL_MEBIBYTES, PULL_ROUNDS = 512, 7
 SPEEDS = ("prefill_tokens_per_second", "decode_tokens_per_second")
 
 
@@ -87,12 +89,21 @@ def measure_engine(build: pathlib.Path, model: str, threads: int) -> dict:
 
 
 def measure_models(build: pathlib.Path) -> dict:
-    """The store; its hashing against openssl's over the same file, the best of as many rounds each."""
+    """The store; its hashing against openssl's over the same file, the best of as many rounds each. A pull against curl."""
     with tempfile.TemporaryDirectory(dir=build) as folder:
         ours = run_json([str(build / "bench" / "store_bench"), folder, str(STORE_MEBIBYTES)])
         peer = wall_ms(["openssl", "dgst", "-sha256", str(pathlib.Path(folder) / "model.gguf")], STORE_ROUNDS)
     return {**ours, "openssl_dgst_seconds": peer["min_ms"] / 1000,
-            "verify_against_openssl_dgst": round(peer["min_ms"] / 1000 / ours["verify_seconds"], 3)}
+            "verify_against_openssl_dgst": round(peer["min_ms"] / 1000 / ours["verify_seconds"], 3),
+            "pull": measure_pull(build)}
+
+
+def measure_pull(build: pathlib.Path) -> dict:
+    with tempfile.TemporaryDirectory(dir=build) as folder:
+        try:
+            return pull_bench.measure(build / "apps" / "tiles" / "tiles", pathlib.Path(folder), PULL_MEBIBYTES, PULL_ROUNDS)
+        except (OSError, RuntimeError, subprocess.CalledProcessError) as failure:
+            raise Failed(f"pull: {failure}") from failure
 
 
 def measure_program(build: pathlib.Path) -> dict:
