@@ -16,12 +16,14 @@ import tempfile
 import time
 
 import grow_model
+import pull_bench
 
 SPEED_ROUNDS, SPEED_SECONDS = 7, 180  # On a busy machine as many rounds as begin in that time.
 PREFILL_TOKENS, DECODE_TOKENS = 512, 128  # As in engine_bench.cpp.
 LARGE_MODEL_BYTES = 10**9
 STORE_MEBIBYTES, STORE_ROUNDS, IMPORT_MEBIBYTES = 512, 3, 4096
 MODELFILE_RUNS, MODELS_LISTED = 9, 1_000
+PULL_MEBIBYTES, PULL_ROUNDS = 512, 7
 SPEEDS = ("prefill_tokens_per_second", "decode_tokens_per_second")
 
 
@@ -127,10 +129,18 @@ def measure_models(build: pathlib.Path) -> dict:
     report = {}
     for name, measure in (("verify", lambda folder: measure_verify(bench, folder)),
                           ("import", lambda folder: run_json([bench, "import", folder, str(IMPORT_MEBIBYTES)])),
-                          ("modelfile", lambda folder: measure_modelfile(build, folder)), ("list", lambda folder: measure_list(build, folder))):
+                          ("modelfile", lambda folder: measure_modelfile(build, folder)), ("list", lambda folder: measure_list(build, folder)),
+                          ("pull", lambda folder: measure_pull(build, folder))):
         with tempfile.TemporaryDirectory(dir=build) as folder:
             report[name] = measure(folder)
     return report
+
+
+def measure_pull(build: pathlib.Path, folder: str) -> dict:
+    try:
+        return pull_bench.measure(build / "apps" / "tiles" / "tiles", pathlib.Path(folder), PULL_MEBIBYTES, PULL_ROUNDS)
+    except (OSError, RuntimeError, subprocess.CalledProcessError) as failure:
+        raise Failed(f"pull: {failure}") from failure
 
 
 def measure_program(build: pathlib.Path) -> dict:

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tilekit/fetch.h"
 #include "tilekit/home.h"
 #include "tilekit/modelfile.h"
 #include "tilekit/result.h"
@@ -40,6 +41,11 @@ struct CreateOptions {
   std::string quantize;
   std::function<void(float)> quantizing;  // Told 0 to 1, on the calling thread.
   BytesRead progress;                     // Counts the bytes of each file anew.
+  BytesRead progress;  // Counts the bytes of each file anew.
+  // For FROM, ADAPTER, DRAFT and MEMORY that name another machine: what the store has not is
+  // fetched as tilekit::pull_model does.
+  NetworkUse network = NetworkUse::Allowed;
+  PullTold pull_progress;
   const StopFlag* stop = nullptr;
 };
 
@@ -58,7 +64,8 @@ struct CreatedModel {
   std::vector<std::string> notices;  // What has no effect.
 };
 
-// The lock is on disk before the name means the build. Errors: Invalid (the name, a Modelfile with
+// The lock is on disk before the name means the build. What came from another machine before an
+// error is kept. Errors: Invalid (the name, a Modelfile with
 // errors, files that do not go together), NotFound, Conflict (not as the lock says), Unsupported,
 // Limit, Busy, Cancelled, Corrupt, Denied, Io.
 Result<CreatedModel> create_model(const HomePaths& paths, std::string_view name,
@@ -166,7 +173,8 @@ struct CollectedFile {
 
 struct CollectedGarbage {
   std::vector<CollectedFile> blobs;
-  std::size_t leftovers = 0;  // Files of calls that a crash cut off.
+  std::vector<CollectedFile> pulls;  // Unfinished ones that nobody went on with for 7 days.
+  std::size_t leftovers = 0;         // Files of calls that a crash cut off.
   std::uint64_t size_bytes = 0;
 };
 

@@ -3,30 +3,22 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "tilekit/fetch.h"
 #include "tilekit/home.h"
 #include "tilekit/result.h"
 #include "tilekit/task.h"
 
 namespace tilekit {
 
-struct PullProgress {
-  std::string file;
-  std::uint64_t bytes_done = 0;  // Of the file, those of earlier pulls included.
-  std::uint64_t bytes_total = 0;
-};
-
-enum class NetworkUse { Allowed, Offline };
-
 struct PullOptions {
   std::string name;  // What it is called afterwards; empty: as the reference says.
   NetworkUse network = NetworkUse::Allowed;
-  std::uint64_t bytes_per_second_max = 0;             // 0: as fast as it goes.
-  std::function<void(const PullProgress&)> progress;  // On the calling thread.
+  std::uint64_t bytes_per_second_max = 0;  // 0: as fast as it goes.
+  PullTold progress;
   const StopFlag* stop = nullptr;
 };
 
@@ -45,11 +37,11 @@ struct PulledModel {
 };
 
 // `reference`: hf.co/user/repo[:QUANT|file.gguf][@commit], ollama.com/library/model:tag,
-// oci://host/repo:tag, https://host/layout#name or file:///path. HF_TOKEN or the token file of
-// Hugging Face and Docker's config.json are read for their own hosts. What came before an error is
-// kept: the same call goes on. Errors: Invalid, NotFound, Denied, Corrupt, Conflict, Limit, Busy,
-// Unsupported, Cancelled, Io.
-Result<PulledModel> pull_model(const Home& home, std::string_view reference,
+// oci://host/repo:tag, https://host/layout#name, https://host/model.gguf or file:///path. HF_TOKEN
+// or the token file of Hugging Face and Docker's config.json are read for their own hosts. What
+// came before an error is kept: the same call goes on. Errors: Invalid, NotFound, Denied, Corrupt,
+// Conflict, Limit, Busy, Unsupported, Cancelled, Io.
+Result<PulledModel> pull_model(const HomePaths& paths, std::string_view reference,
                                const PullOptions& options);
 
 // One line of the ledger of hosts.
@@ -63,7 +55,7 @@ struct HostContact {
 };
 
 // Oldest first. Errors: Limit, Denied, Io.
-Result<std::vector<HostContact>> contacted_hosts(const Home& home);
+Result<std::vector<HostContact>> contacted_hosts(const HomePaths& paths);
 
 std::string to_json(const PulledModel& model);
 std::string to_json(std::span<const HostContact> contacts);

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/platform_file.h"
+
 namespace tiles {
 namespace {
 
@@ -91,6 +93,9 @@ class DiskUpdater final : public FileUpdater {
       offset += static_cast<std::uint64_t>(written);
     }
     return {};
+  }
+  void write_behind(std::uint64_t offset, std::uint64_t size_bytes) override {
+    platform::begin_writing(file_.get(), offset, size_bytes);
   }
   Result<void> sync() override { return sync_file(file_.get(), path_); }
 

@@ -54,6 +54,8 @@ class FileUpdater : public FileReader {
  public:
   // Makes the file longer where it must.
   virtual Result<void> write_at(std::uint64_t offset, std::string_view bytes) = 0;
+  // A hint: those bytes may go to the disk now, so that a later sync waits less.
+  virtual void write_behind(std::uint64_t offset, std::uint64_t size_bytes) = 0;
   virtual Result<void> sync() = 0;
 };
 

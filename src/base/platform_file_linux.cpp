@@ -30,4 +30,9 @@ Result<void> clone_file(int from, int directory, const std::string& name) {
   return fail_system(error, "cloning '" + name + "'");
 }
 
+void begin_writing(int file, std::uint64_t offset, std::uint64_t size_bytes) {
+  static_cast<void>(::sync_file_range(file, static_cast<off_t>(offset),
+                                      static_cast<off_t>(size_bytes), SYNC_FILE_RANGE_WRITE));
+}
+
 }  // namespace tiles::platform

@@ -10,17 +10,12 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "crypto/hex_digit.h"
 
 namespace tiles::crypto {
 namespace {
 
 constexpr std::string_view kPrefix = "sha256:";
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "kit/imports.h"
 #include "kit/model_store.h"
+#include "kit/outbound.h"
 #include "models/build.h"
 #include "models/layer_kind.h"
 #include "models/modelfile.h"
@@ -107,6 +108,28 @@ Result<void> check_named(const store::Store& opened, const store::ModelName& nam
   return {};
 }
 
+// What fetches sources from other machines, opened with the first that is needed.
+class OutboundOnDemand {
+ public:
+  OutboundOnDemand(const HomePaths& paths, const CreateOptions& options)
+      : access_{.open = [this, &paths, &options] { return open(paths, options); },
+                .options = tiles::kit::fetch_options(options.pull_progress)} {}
+  OutboundOnDemand(const OutboundOnDemand&) = delete;
+  OutboundOnDemand& operator=(const OutboundOnDemand&) = delete;
+
+  const models::RemoteAccess& access() const { return access_; }
+
+ private:
+  Result<models::SourceFetcher*> open(const HomePaths& paths, const CreateOptions& options) {
+    const auto network = TILES_TRY(tiles::kit::network_of(paths, options.network));
+    outbound_ = TILES_TRY(tiles::kit::Outbound::open(paths, network, options.stop));
+    return &outbound_->sources();
+  }
+
+  std::unique_ptr<tiles::kit::Outbound> outbound_;
+  models::RemoteAccess access_;
+};
+
 }  // namespace
 
 Result<CreatedModel> create_model(const HomePaths& paths, std::string_view name,
@@ -127,6 +150,8 @@ Result<CreatedModel> create_model(const HomePaths& paths, std::string_view name,
     lock = TILES_TRY(read_lock(lock_file));
     request.lock = &lock;
   }
+  OutboundOnDemand remote(paths, options);
+  request.remote = &remote.access();
   const auto opened = TILES_TRY(tiles::kit::open_model_store(paths));
   models::Build build = TILES_TRY(models::make_build(*opened, request));
   if (options.lock == LockUse::Write) TILES_CHECK(write_lock(lock_file, build.lock));

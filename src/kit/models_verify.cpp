@@ -118,6 +118,9 @@ Result<CollectedGarbage> collect_garbage(const HomePaths& paths, Collection coll
   for (const store::Garbage::Blob& blob : garbage.blobs) {
     collected.blobs.push_back({.digest = blob.digest.text(), .size_bytes = blob.size_bytes});
   }
+  for (const store::Garbage::Blob& pull : garbage.pulls) {
+    collected.pulls.push_back({.digest = pull.digest.text(), .size_bytes = pull.size_bytes});
+  }
   return collected;
 }
 
@@ -137,11 +140,15 @@ std::string to_json(const Verification& verification) {
 }
 
 std::string to_json(const CollectedGarbage& garbage) {
-  Json blobs = Json::array();
-  for (const CollectedFile& blob : garbage.blobs) {
-    blobs.push_back({{"digest", blob.digest}, {"size", blob.size_bytes}});
-  }
-  return tiles::print_json({{"blobs", std::move(blobs)},
+  const auto list_of = [](const std::vector<CollectedFile>& files) {
+    Json list = Json::array();
+    for (const CollectedFile& file : files) {
+      list.push_back({{"digest", file.digest}, {"size", file.size_bytes}});
+    }
+    return list;
+  };
+  return tiles::print_json({{"blobs", list_of(garbage.blobs)},
+                            {"pulls", list_of(garbage.pulls)},
                             {"leftovers", garbage.leftovers},
                             {"size", garbage.size_bytes}});
 }

@@ -36,6 +36,7 @@ class Builder {
   Result<Build> build();
 
  private:
+  Result<void> bring_remote();
   Result<void> take_model(const PlannedModel& model);
   Result<void> take_file(const PlannedFile& file);
   // Of what the weights are to be; the lock says it where the request does not.
@@ -47,6 +48,7 @@ class Builder {
 
   store::Store& store_;
   const BuildRequest& request_;
+  RemoteSources remote_;
   BuildLayers layers_;
   Lock lock_;
   std::vector<Import> imports_;
@@ -64,20 +66,21 @@ bool Builder::has_moved(const LockedSource& source) {
 }
 
 Result<void> Builder::take_model(const PlannedModel& model) {
-  if (!model.manifest) {
+  const auto fetched = remote_.manifests.find(model.reference);
+  const std::optional<store::Descriptor> found =
+      fetched == remote_.manifests.end() ? model.manifest : fetched->second;
+  if (!found) {
     return fail(
         Error(ErrorCode::NotFound, format("the model '{}' is not in the store", model.reference))
             .with_hint("name a file on this machine: FROM ./model.gguf"));
   }
-  LockedSource source{.reference = model.reference,
-                      .revision = model.manifest->digest.text(),
-                      .path = {},
-                      .digest = model.manifest->digest,
-                      .size_bytes = model.manifest->size_bytes};
-  const bool moved = has_moved(source);
-  lock_.sources.push_back(std::move(source));
+  bool moved = false;
+  for (LockedSource& source : TILES_TRY(locked_sources(store_, model.reference, *found))) {
+    moved = has_moved(source) || moved;
+    lock_.sources.push_back(std::move(source));
+  }
   if (moved) return {};
-  const store::Manifest manifest = TILES_TRY(store_.manifest(model.manifest->digest));
+  const store::Manifest manifest = TILES_TRY(store_.manifest(found->digest));
   if (!model.kind) return layers_.inherit(manifest);
   const LayerKind wanted =
       *model.kind == LayerKind::Draft ? LayerKind::Weights : LayerKind::Adapter;
@@ -202,7 +205,16 @@ Result<void> Builder::check_lock() {
                   .with_hint("without --locked the build is made as things are now"));
 }
 
+// Before the store is held: what comes from other machines may take hours.
+Result<void> Builder::bring_remote() {
+  if (request_.remote == nullptr) return {};
+  const BuildPlan plan = TILES_TRY(plan_build(store_, request_.file, request_.surroundings));
+  remote_ = TILES_TRY(bring_remote_sources(store_, plan, request_.lock, *request_.remote));
+  return {};
+}
+
 Result<Build> Builder::build() {
+  TILES_CHECK(bring_remote());
   auto held = TILES_TRY(store_.blobs().hold());
   BuildPlan plan = TILES_TRY(plan_build(store_, request_.file, request_.surroundings));
   TILES_CHECK(choose_quantization(plan));

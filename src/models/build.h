@@ -11,6 +11,7 @@
 #include "base/directory_lock.h"
 #include "base/result.h"
 #include "models/build_plan.h"
+#include "models/build_sources.h"
 #include "models/lock.h"
 #include "models/modelfile.h"
 #include "store/store.h"
@@ -29,6 +30,8 @@ struct BuildRequest {
   int quantize_threads = 0;  // 0: one for each physical core. The bytes are the same.
   // Told 0 to 1 while weights are quantised. Cancel ends the call with Cancelled.
   std::function<store::Step(float)> quantize_progress = {};
+  // For sources on other machines; without it they must be in the store. Borrowed.
+  const RemoteAccess* remote = nullptr;
 };
 
 struct Import {
@@ -45,9 +48,10 @@ struct Build {
   std::vector<std::string> notices;
 };
 
-// Puts the layers and the manifest into the store; the caller names it. Errors: those of plan_build
-// and of the store; Conflict (not as the lock says: what moved is listed), NotFound (a model that
-// is not in the store), those of engine::quantize.
+// Fetches what is missing from other machines, then puts the layers and the manifest into the
+// store; the caller names it. Errors: those of plan_build, of bring_remote_sources and of the
+// store; Conflict (not as the lock says: what moved is listed), NotFound (a model that is not in
+// the store), those of engine::quantize.
 Result<Build> make_build(store::Store& store, const BuildRequest& request);
 
 }  // namespace tiles::models

@@ -35,22 +35,16 @@ Error hub_refusal(const net::Document& document, const RemoteReference& referenc
   return refused_answer(document, "the repository " + name);
 }
 
-store::Descriptor layer_of(const HubFile& file, std::string_view media_type) {
-  return {.media_type = std::string(media_type),
-          .digest = *file.digest,
-          .size_bytes = file.size_bytes,
-          .artifact_type = {},
-          .annotations = {{std::string(store::annotation::kFilePath), file.path}}};
-}
-
-Result<RemoteFile> remote_file(const HubFile& file, std::string_view media_type,
-                               const std::string& base) {
+Result<RemoteFile> remote_file(const HubFile& file, const std::string& base) {
   if (!file.digest) {
     return fail(ErrorCode::Unsupported,
                 "the hub announces no SHA-256 of " + shown_in_quotes(file.path));
   }
   RemoteFile remote;
-  remote.layer = layer_of(file, media_type);
+  remote.layer.digest = *file.digest;
+  remote.layer.size_bytes = file.size_bytes;
+  remote.layer.annotations.emplace(store::annotation::kFilePath, file.path);
+  remote.blob = {*file.digest, file.size_bytes};
   remote.path = file.path;
   remote.url = TILES_TRY(net::Url::parse(base + net::percent_encode(file.path, "/")));
   return remote;
@@ -83,14 +77,12 @@ Result<RemoteModel> find_on_hub(net::Client& client, const RemoteReference& refe
   const std::string base =
       format("{}/{}/resolve/{}/", kHubOrigin, reference.repository, listing->commit);
   RemoteModel model;
+  model.reference = reference.text();
   model.revision = listing->commit;
   for (const HubFile& file : choice.weights) {
-    model.files.push_back(TILES_TRY(remote_file(file, store::media_type::kWeights, base)));
+    model.files.push_back(TILES_TRY(remote_file(file, base)));
   }
-  if (choice.projector) {
-    model.files.push_back(
-        TILES_TRY(remote_file(*choice.projector, store::media_type::kProjector, base)));
-  }
+  if (choice.projector) model.files.push_back(TILES_TRY(remote_file(*choice.projector, base)));
   return model;
 }
 

@@ -11,7 +11,8 @@ namespace tiles::models {
 // Safe from several threads. Time comes from the caller.
 class RateLimiter {
  public:
-  using TimePoint = std::chrono::steady_clock::time_point;
+  using Clock = std::chrono::steady_clock;
+  using TimePoint = Clock::time_point;
 
   // 0: no limit.
   explicit RateLimiter(std::uint64_t bytes_per_second_max) : rate_(bytes_per_second_max) {}

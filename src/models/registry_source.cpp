@@ -101,10 +101,15 @@ Result<RemoteModel> read_model(std::string text, const RemoteReference& referenc
     return fail(
         std::move(manifest).error().within("reading the manifest of '" + reference.text() + "'"));
   }
-  RemoteModel model{.revision = digest.text(), .manifest = std::move(text), .files = {}};
+  RemoteModel model{.reference = reference.text(),
+                    .revision = digest.text(),
+                    .manifest = std::move(text),
+                    .files = {},
+                    .local_files = {}};
   for (const store::Descriptor& blob : manifest->blobs()) {
     RemoteFile file;
     file.layer = blob;
+    file.blob = {blob.digest, blob.size_bytes};
     const auto path = blob.annotations.find(std::string(store::annotation::kFilePath));
     if (path != blob.annotations.end()) file.path = path->second;
     file.url = TILES_TRY(net::Url::parse(
@@ -163,34 +168,48 @@ Result<RemoteModel> find_in_registry(net::Client& client, const RemoteReference&
   return model;
 }
 
-Result<RemoteModel> find_in_layout(net::Client& client, const RemoteReference& reference) {
-  const std::string base = format("{}://{}/{}", reference.is_encrypted ? "https" : "http",
-                                  reference.host, reference.repository);
+namespace {
+
+// The digest of the manifest that the index of a layout has for a name.
+Result<crypto::Digest> find_in_index(net::Client& client, const RemoteReference& reference,
+                                     const std::string& base) {
   const net::Url index_url = TILES_TRY(net::Url::parse(base + "/index.json"));
   const net::Request request{.url = index_url, .body_bytes_max = store::Index::kTextBytesMax};
   const net::Document document = TILES_TRY(client.get(request, "the index of " + reference.text()));
   if (document.answer.status != kOk) {
     return fail(refused_answer(document, "an OCI layout at '" + reference.text() + "'"));
   }
-  const store::Index index = TILES_TRY(store::Index::parse(document.body));
-  const store::Descriptor* found = index.find(reference.tag);
-  if (reference.tag.empty() && index.entries().size() == 1)
-    found = &index.entries().front().manifest;
-  if (found == nullptr) {
-    std::string names;
-    for (const auto& entry : index.entries()) names += " " + shown_in_quotes(entry.name);
-    return fail(Error(ErrorCode::NotFound, format("the layout has no {}; it has{}",
-                                                  shown_in_quotes(reference.tag), names))
-                    .with_hint("name one: " + reference.text() + "#NAME"));
+  auto index = store::Index::parse(document.body);
+  if (!index) {
+    return fail(std::move(index).error().within("reading the index of '" + reference.text() + "'"));
   }
+  const auto& entries = index->entries();
+  if (reference.tag.empty() && entries.size() == 1) return entries.front().manifest.digest;
+  if (const store::Descriptor* found = index->find(reference.tag)) return found->digest;
+  std::string names;
+  for (const auto& entry : entries) names += " " + shown_in_quotes(entry.name);
+  return fail(Error(ErrorCode::NotFound,
+                    format("the layout has no {}; it has{}", shown_in_quotes(reference.tag), names))
+                  .with_hint("name one: " + reference.text() + "#NAME"));
+}
+
+}  // namespace
+
+Result<RemoteModel> find_in_layout(net::Client& client, const RemoteReference& reference) {
+  const std::string base = format("{}://{}/{}", reference.is_encrypted ? "https" : "http",
+                                  reference.host, reference.repository);
+  RemoteReference exact = reference;
+  if (!exact.digest) exact.digest = TILES_TRY(find_in_index(client, reference, base));
   const std::string blobs = base + "/blobs/sha256/";
-  const net::Url url = TILES_TRY(net::Url::parse(blobs + found->digest.hex()));
+  const net::Url url = TILES_TRY(net::Url::parse(blobs + exact.digest->hex()));
   const net::Document manifest =
       TILES_TRY(client.get(manifest_request(url), "the manifest of " + reference.text()));
-  if (manifest.answer.status != kOk) return fail(refused_answer(manifest, "the manifest"));
-  RemoteReference exact = reference;
-  exact.digest = found->digest;
-  return read_model(manifest.body, exact, blobs);
+  if (manifest.answer.status != kOk) {
+    return fail(refused_answer(manifest, "the manifest of '" + reference.text() + "'"));
+  }
+  RemoteModel model = TILES_TRY(read_model(manifest.body, exact, blobs));
+  model.reference = reference.text();
+  return model;
 }
 
 }  // namespace tiles::models

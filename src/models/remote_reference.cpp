@@ -243,6 +243,10 @@ Result<RemoteReference> read_reference(std::string_view text) {
 
 }  // namespace
 
+bool RemoteReference::is_one_file() const {
+  return kind == RemoteKind::Static && to_lower_ascii(repository).ends_with(".gguf");
+}
+
 std::string RemoteReference::text() const {
   std::string text;
   switch (kind) {

@@ -38,6 +38,8 @@ struct RemoteReference {
 
   bool operator==(const RemoteReference&) const = default;
 
+  // A GGUF file on a web server, not a layout.
+  bool is_one_file() const;
   // How it is written shortest; parses to an equal reference.
   std::string text() const;
   // What the model is called in the store when nobody says: a text that ModelName::parse accepts,

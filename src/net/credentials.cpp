@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -29,8 +30,11 @@ Result<std::optional<std::string>> docker_authorization(std::string_view config,
   const Json json = TILES_TRY(parse_json(config));
   const auto auths = json.is_object() ? json.find("auths") : json.end();
   if (!json.is_object() || auths == json.end() || !auths->is_object()) return std::nullopt;
-  for (const std::string& key :
-       {std::string(host), "https://" + std::string(host), "http://" + std::string(host)}) {
+  std::vector<std::string> keys = {std::string(host), "https://" + std::string(host),
+                                   "http://" + std::string(host)};
+  // What Docker itself files its own registry under.
+  if (host == "docker.io") keys.emplace_back("https://index.docker.io/v1/");
+  for (const std::string& key : keys) {
     const auto entry = auths->find(key);
     if (entry == auths->end() || !entry->is_object()) continue;
     const auto auth = entry->find("auth");

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/collector.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "store/layout.h"
 
 namespace tiles::store {
 namespace {
 
 constexpr std::size_t kDepthMax = 8;
+constexpr std::size_t kPullsMax = 256;  // Removed by one run; each has a lock that is open.
 
 // Names that replace_file() gives to what it is writing.
 bool is_temporary(std::string_view name) {
@@ -103,10 +107,47 @@ Result<void> Collector::find_leftovers(Garbage& garbage) {
   return {};
 }
 
+Result<void> Collector::find_pull(const crypto::Digest& digest, Garbage& garbage) {
+  const std::string folder = layout::pull(digest);
+  constexpr std::chrono::milliseconds kNoWait{0};
+  auto lock = DirectoryLock::take(place_.root.empty() ? place_.root : place_.root / folder,
+                                  LockKind::Exclusive, kNoWait);
+  if (!lock || locks_.size() >= kPullsMax) return {};
+  const FileInfo own = TILES_TRY(files_.info(folder));
+  std::int64_t changed_ns = own.modified_ns;
+  std::uint64_t size_bytes = 0;
+  std::vector<std::string> paths;
+  for (const FileInfo& entry : TILES_TRY(files_.list(folder))) {
+    changed_ns = std::max(changed_ns, entry.modified_ns);
+    size_bytes += entry.kind == FileKind::File ? entry.size_bytes : 0;
+    paths.push_back(folder + "/" + entry.name);
+  }
+  const std::chrono::nanoseconds age =
+      place_.now.time_since_epoch() - std::chrono::nanoseconds(changed_ns);
+  if (age <= layout::kPullAgeMax) return {};
+  garbage.pulls.push_back({.digest = digest, .size_bytes = size_bytes});
+  garbage.size_bytes += size_bytes;
+  paths.push_back(folder);
+  paths_.insert(paths_.end(), paths.begin(), paths.end());
+  locks_.push_back(*std::move(lock));
+  return {};
+}
+
+Result<void> Collector::find_pulls(Garbage& garbage) {
+  const auto folders = files_.list(layout::kPulls);
+  if (!folders && folders.error().code() == ErrorCode::NotFound) return {};
+  for (const FileInfo& entry : TILES_TRY(folders)) {
+    const auto digest = crypto::Digest::parse("sha256:" + entry.name);
+    if (digest && entry.kind == FileKind::Directory) TILES_CHECK(find_pull(*digest, garbage));
+  }
+  return {};
+}
+
 Result<Garbage> Collector::sweep(Collect collect) {
   Garbage garbage;
   TILES_CHECK(find_blobs(garbage));
   TILES_CHECK(find_leftovers(garbage));
+  TILES_CHECK(find_pulls(garbage));
   if (collect == Collect::DryRun) return garbage;
   for (const std::string& path : paths_) TILES_CHECK(files_.remove(path));
   TILES_CHECK(files_.sync_directory(layout::kBlobs));

@@ -210,13 +210,13 @@ Result<std::vector<Fault>> Store::verify(const crypto::Digest& digest, Verify wh
   return faults;
 }
 
-Result<Garbage> Store::collect(Collect collect) {
+Result<Garbage> Store::collect(Collect collect, TimePoint now) {
   const auto folder = root_.empty() ? root_ : root_ / layout::kBlobsLock;
   const auto no_additions =
       TILES_TRY(DirectoryLock::take(folder, LockKind::Exclusive, layout::kLockWait));
   const auto no_changes =
       TILES_TRY(DirectoryLock::take(root_, LockKind::Exclusive, layout::kLockWait));
-  Collector collector(*files_, blobs_);
+  Collector collector(*files_, blobs_, {root_, now});
   for (const IndexEntry& entry : TILES_TRY(list())) {
     if (auto marked = collector.keep_manifest(entry.manifest.digest); !marked) {
       return fail(std::move(marked)

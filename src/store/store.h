@@ -28,6 +28,7 @@ struct Garbage {
     std::uint64_t size_bytes = 0;  // Of a referenced file: 0, for it stays.
   };
   std::vector<Blob> blobs;
+  std::vector<Blob> pulls;       // Given up: nothing came for layout::kPullAgeMax.
   std::size_t leftovers = 0;     // Files of calls that a crash cut off.
   std::uint64_t size_bytes = 0;  // Of all of them.
 };
@@ -93,9 +94,10 @@ class Store {
   Result<std::vector<Fault>> verify(const crypto::Digest& manifest, Verify which,
                                     const Progress& progress = {});
 
-  // Removes the blobs that no name and no pin leads to. Errors: Busy (somebody adds), Corrupt (a
-  // manifest cannot be read, so what it uses is not known: nothing is removed).
-  Result<Garbage> collect(Collect collect);
+  // Removes the blobs that no name and no pin leads to, and pulls that were given up. Errors: Busy
+  // (somebody adds), Corrupt (a manifest cannot be read, so what it uses is not known: nothing is
+  // removed).
+  Result<Garbage> collect(Collect collect, TimePoint now = SystemClock().now());
 
  private:
   Store(std::unique_ptr<FileSystem> files, std::filesystem::path root, const Clock& clock)

@@ -24,6 +24,7 @@ class FaultReader final : public FileReader {
       : disk_(std::move(disk)), node_(std::move(node)) {}
 
   Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) const override {
+    const std::scoped_lock lock(disk_->mutex_);
     if (disk_->dead_) {
       return fail(ErrorCode::Io, "no power while reading " + in_quotes(node_.path));
     }
@@ -43,6 +44,7 @@ class FaultWriter final : public FileWriter {
       : files_(std::move(disk)), path_(path), inode_(inode) {}
 
   Result<void> write(std::string_view bytes) override {
+    const std::scoped_lock lock(files_.disk_->mutex_);
     const auto step = TILES_TRY(files_.begin_change(path_));
     const bool full = files_.disk_->change_count_ > files_.disk_->full_at_;
     const bool part = full || step == FaultFileSystem::Step::Part;
@@ -56,6 +58,7 @@ class FaultWriter final : public FileWriter {
   }
 
   Result<void> sync() override {
+    const std::scoped_lock lock(files_.disk_->mutex_);
     const auto step = TILES_TRY(files_.begin_change(path_));
     const FaultDisk::Node* node = find(files_.disk_->nodes_);
     if (node != nullptr && step == FaultFileSystem::Step::Whole) {
@@ -89,6 +92,7 @@ class FaultUpdater final : public FileUpdater {
       : files_(std::move(disk)), path_(path) {}
 
   Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) const override {
+    const std::scoped_lock lock(files_.disk_->mutex_);
     const FaultDisk::Node* node = TILES_TRY(files_.find(path_));
     if (offset >= node->bytes.size()) return 0U;
     return node->bytes.copy(out.data(), out.size(), static_cast<std::size_t>(offset));
@@ -96,6 +100,7 @@ class FaultUpdater final : public FileUpdater {
   Result<FileInfo> info() const override { return files_.info(path_); }
 
   Result<void> write_at(std::uint64_t offset, std::string_view bytes) override {
+    const std::scoped_lock lock(files_.disk_->mutex_);
     const auto step = TILES_TRY(files_.begin_change(path_));
     const bool full = files_.disk_->change_count_ > files_.disk_->full_at_;
     if (full || step == FaultFileSystem::Step::Part) bytes = bytes.substr(0, bytes.size() / 2);
@@ -110,7 +115,10 @@ class FaultUpdater final : public FileUpdater {
     return files_.end_change(step, path_);
   }
 
+  void write_behind(std::uint64_t, std::uint64_t) override {}
+
   Result<void> sync() override {
+    const std::scoped_lock lock(files_.disk_->mutex_);
     const auto step = TILES_TRY(files_.begin_change(path_));
     FaultDisk::Node* node = TILES_TRY(files_.find(path_));
     if (step == FaultFileSystem::Step::Whole) {
@@ -232,10 +240,12 @@ FileInfo FaultFileSystem::info_of(std::string_view path, const FaultDisk::Node& 
 }
 
 Result<FileInfo> FaultFileSystem::info(std::string_view path) const {
+  const std::scoped_lock lock(disk_->mutex_);
   return info_of(path, *TILES_TRY(find(path)));
 }
 
 Result<std::vector<FileInfo>> FaultFileSystem::list(std::string_view directory) const {
+  const std::scoped_lock lock(disk_->mutex_);
   const FaultDisk::Node* node = TILES_TRY(find(directory));
   if (node->kind != FileKind::Directory) {
     return fail(ErrorCode::NotFound, in_quotes(directory) + " is not a directory");
@@ -251,6 +261,7 @@ Result<std::vector<FileInfo>> FaultFileSystem::list(std::string_view directory) 
 
 Result<std::string> FaultFileSystem::read(std::string_view path,
                                           std::uint64_t size_bytes_max) const {
+  const std::scoped_lock lock(disk_->mutex_);
   const FaultDisk::Node* node = TILES_TRY(find(path));
   if (node->kind != FileKind::File) {
     return fail(ErrorCode::Invalid, in_quotes(path) + " is not a regular file");
@@ -262,6 +273,7 @@ Result<std::string> FaultFileSystem::read(std::string_view path,
 }
 
 Result<std::unique_ptr<FileReader>> FaultFileSystem::open(std::string_view path) const {
+  const std::scoped_lock lock(disk_->mutex_);
   const FaultDisk::Node* node = TILES_TRY(find(path));
   if (node->kind != FileKind::File) {
     return fail(ErrorCode::Invalid, in_quotes(path) + " is not a regular file");
@@ -270,6 +282,7 @@ Result<std::unique_ptr<FileReader>> FaultFileSystem::open(std::string_view path)
 }
 
 Result<std::string> FaultFileSystem::read_link(std::string_view path) const {
+  const std::scoped_lock lock(disk_->mutex_);
   const FaultDisk::Node* node = TILES_TRY(find(path));
   if (node->kind != FileKind::SymbolicLink) {
     return fail(ErrorCode::Invalid, in_quotes(path) + " is not a symbolic link");
@@ -278,6 +291,7 @@ Result<std::string> FaultFileSystem::read_link(std::string_view path) const {
 }
 
 Result<std::unique_ptr<FileUpdater>> FaultFileSystem::update(std::string_view path) {
+  const std::scoped_lock lock(disk_->mutex_);
   if (!find(path)) TILES_CHECK(make(path, FaultDisk::Node()));
   if (TILES_TRY(find(path))->kind != FileKind::File) {
     return fail(ErrorCode::Invalid, in_quotes(path) + " is not a regular file");
@@ -302,21 +316,25 @@ Result<void> FaultFileSystem::make(std::string_view path, FaultDisk::Node node) 
 }
 
 Result<void> FaultFileSystem::write_new(std::string_view path, std::string_view bytes) {
+  const std::scoped_lock lock(disk_->mutex_);
   return make(path, {.kind = FileKind::File, .bytes = std::string(bytes)});
 }
 
 Result<std::unique_ptr<FileWriter>> FaultFileSystem::create(std::string_view path) {
+  const std::scoped_lock lock(disk_->mutex_);
   TILES_CHECK(make(path, {.kind = FileKind::File}));
   const FaultDisk::Node* node = TILES_TRY(find(path));
   return std::make_unique<FaultWriter>(disk_, path, node->inode);
 }
 
 Result<void> FaultFileSystem::make_link(std::string_view target, std::string_view path) {
+  const std::scoped_lock lock(disk_->mutex_);
   return make(path, {.kind = FileKind::SymbolicLink, .bytes = std::string(target)});
 }
 
 Result<void> FaultFileSystem::share(const std::filesystem::path& from, std::string_view path,
                                     Sharing sharing) {
+  const std::scoped_lock lock(disk_->mutex_);
   const auto source = TILES_TRY(open_file(from));
   if (disk_->refused_.contains(sharing)) {
     return fail(ErrorCode::Unsupported, "'" + from.native() + "' cannot be shared here");
@@ -328,6 +346,7 @@ Result<void> FaultFileSystem::share(const std::filesystem::path& from, std::stri
 }
 
 Result<void> FaultFileSystem::append(std::string_view path, std::string_view bytes) {
+  const std::scoped_lock lock(disk_->mutex_);
   const Step step = TILES_TRY(begin_change(path));
   TILES_CHECK(check_parent(path));
   auto found = find(path);
@@ -348,6 +367,7 @@ Result<void> FaultFileSystem::append(std::string_view path, std::string_view byt
 }
 
 Result<void> FaultFileSystem::rename(std::string_view from, std::string_view to) {
+  const std::scoped_lock lock(disk_->mutex_);
   const Step step = TILES_TRY(begin_change(from));
   const FaultDisk::Node node = *TILES_TRY(find(from));
   TILES_CHECK(check_parent(to));
@@ -361,6 +381,7 @@ Result<void> FaultFileSystem::rename(std::string_view from, std::string_view to)
 }
 
 Result<void> FaultFileSystem::remove(std::string_view path) {
+  const std::scoped_lock lock(disk_->mutex_);
   const Step step = TILES_TRY(begin_change(path));
   TILES_CHECK(find(path));
   const std::string key = disk_->key(path);
@@ -374,6 +395,7 @@ Result<void> FaultFileSystem::remove(std::string_view path) {
 }
 
 Result<void> FaultFileSystem::make_directory(std::string_view path) {
+  const std::scoped_lock lock(disk_->mutex_);
   const Step step = TILES_TRY(begin_change(path));
   TILES_CHECK(check_parent(path));
   if (disk_->nodes_.contains(disk_->key(path))) {
@@ -384,6 +406,7 @@ Result<void> FaultFileSystem::make_directory(std::string_view path) {
 }
 
 Result<void> FaultFileSystem::sync_directory(std::string_view directory) {
+  const std::scoped_lock lock(disk_->mutex_);
   const Step step = TILES_TRY(begin_change(directory));
   TILES_CHECK(find(directory));
   if (step == Step::Whole) {

@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 
@@ -70,6 +71,7 @@ class FaultDisk {
   }
   std::string key(std::string_view path) const;
 
+  std::recursive_mutex mutex_;  // Of all below, while files of it are open on several threads.
   LetterCase letter_case_;
   Nodes nodes_;    // What calls see.
   Nodes durable_;  // What a power cut leaves for certain.
@@ -84,7 +86,7 @@ class FaultDisk {
   std::uint64_t inodes_ = 1;
 };
 
-// One opening of the disk; several may share it.
+// One opening of the disk; several may share it. Safe from several threads.
 class FaultFileSystem final : public FileSystem {
  public:
   explicit FaultFileSystem(std::shared_ptr<FaultDisk> disk) : disk_(std::move(disk)) {}

@@ -3,12 +3,15 @@
 
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "commands/commands.h"
 #include "commands/imported_files.h"
 #include "help.h"
 #include "terminal/byte_counter.h"
 #include "terminal/interrupt.h"
+#include "terminal/pull_printer.h"
+#include "terminal/transfer_meter.h"
 
 namespace tiles::program {
 
@@ -23,6 +26,7 @@ struct CreateArguments {
   std::string quantize;
   Flag locked = Flag::Off;
   Flag in_place = Flag::Off;
+  Flag offline = Flag::Off;
   Flag json = Flag::Off;
 };
 
@@ -58,9 +62,14 @@ Result<CreatedModel> create(const tilekit::HomePaths& paths, const CreateArgumen
   ShareCounter share;
   options.quantizing = [&share](float done) { share.show(done); };
   options.progress = [&counter](std::uint64_t bytes) { counter.show(bytes); };
+  if (arguments.offline == Flag::On) options.network = tilekit::NetworkUse::Offline;
+  PullPrinter printer;
+  options.pull_progress = [&printer](const auto& progress) { printer.show(progress); };
   options.stop = &stop_flag();
   const Interruptible interruptible;
-  return tilekit::create_model(paths, arguments.name, modelfile, options);
+  auto model = tilekit::create_model(paths, arguments.name, modelfile, options);
+  printer.end_line();
+  return PullPrinter::with_hint(std::move(model));
 }
 
 Result<ExitCode> run_create(const GlobalArguments& global, const CreateArguments& arguments) {
@@ -94,6 +103,7 @@ Command create_command() {
     arguments.text("-q,--quantize", arguments_of_create->quantize);
     arguments.flag("--locked", arguments_of_create->locked);
     arguments.flag("--in-place", arguments_of_create->in_place);
+    arguments.flag("--offline", arguments_of_create->offline);
     arguments.flag("--json", arguments_of_create->json);
   };
   command.run = [arguments_of_create](const GlobalArguments& global) {

@@ -18,7 +18,10 @@ std::string garbage_lines(const CollectedGarbage& garbage, std::string_view verb
   for (const tilekit::CollectedFile& blob : garbage.blobs) {
     lines += blob.digest + "  " + size_text(blob.size_bytes) + "\n";
   }
-  const std::size_t files = garbage.blobs.size() + garbage.leftovers;
+  for (const tilekit::CollectedFile& pull : garbage.pulls) {
+    lines += pull.digest + "  " + size_text(pull.size_bytes) + ", a pull that was given up\n";
+  }
+  const std::size_t files = garbage.blobs.size() + garbage.pulls.size() + garbage.leftovers;
   return lines + std::string(verb) + " " + std::to_string(files) +
          (files == 1 ? " file, " : " files, ") + size_text(garbage.size_bytes) + "\n";
 }

@@ -50,9 +50,9 @@ Command privacy_command() {
   command.help = help_text("privacy");
   command.declare = [json](Arguments& arguments) { arguments.flag("--json", *json); };
   command.run = [json](const GlobalArguments& global) {
-    return open_home(global).and_then([&](const tilekit::Home& home) {
+    return find_paths(global).and_then([&](const tilekit::HomePaths& paths) {
       return print_result<std::vector<HostContact>>(
-          tilekit::contacted_hosts(home), [&](const auto& contacts) {
+          tilekit::contacted_hosts(paths), [&](const auto& contacts) {
             return *json == Flag::On ? tilekit::to_json(contacts) + "\n" : host_lines(contacts);
           });
     });

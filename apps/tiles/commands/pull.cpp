@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/pull.h>
 
-#include <chrono>
-#include <cstdio>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "commands/commands.h"
 #include "help.h"
 #include "terminal/interrupt.h"
-#include "terminal/transfer_meter.h"
+#include "terminal/pull_printer.h"
 
 namespace tiles::program {
 
-using tilekit::Error;
-using tilekit::ErrorCode;
 using tilekit::PulledModel;
 using tilekit::PullProgress;
 using tilekit::Result;
@@ -47,57 +44,7 @@ std::optional<std::uint64_t> read_rate(const std::string& text) {
   return std::nullopt;
 }
 
-// A bar for each file on a terminal; else one line for each.
-class PullPrinter {
- public:
-  void show(const PullProgress& progress) {
-    if (progress.file != file_) begin(progress);
-    const auto now = std::chrono::steady_clock::now();
-    meter_.update(progress.bytes_done, now);
-    const bool is_whole = progress.bytes_done == progress.bytes_total;
-    if (is_terminal(Stream::Error)) {
-      if (is_whole && is_done_) return;
-      std::fprintf(stderr, "\r\x1b[K%s", bar(progress).c_str());
-      if (is_whole) std::fputs("\n", stderr);
-      std::fflush(stderr);
-    } else if (is_whole && !is_done_) {
-      print_notice(file_ + ": " + size_text(progress.bytes_total));
-    }
-    is_done_ = is_whole;
-  }
-  void end_line() {
-    if (is_terminal(Stream::Error) && !file_.empty() && !is_done_) std::fputs("\n", stderr);
-  }
-
- private:
-  void begin(const PullProgress& progress) {
-    file_ = progress.file;
-    meter_ = TransferMeter();
-    is_done_ = false;
-  }
-
-  std::string bar(const PullProgress& progress) const {
-    constexpr std::uint64_t kCells = 20;
-    const std::uint64_t total = progress.bytes_total == 0 ? 1 : progress.bytes_total;
-    const std::uint64_t filled = progress.bytes_done * kCells / total;
-    std::string line = without_controls(file_) + " [";
-    line.append(filled, '#').append(kCells - filled, '.').append("] ");
-    line += std::to_string(progress.bytes_done * 100 / total) + "% of " + size_text(total);
-    if (const auto rate = meter_.bytes_per_second()) {
-      line += ", " + size_text(static_cast<std::uint64_t>(*rate)) + "/s";
-    }
-    if (const auto left = meter_.time_left(total - progress.bytes_done)) {
-      line += ", " + duration_text(*left) + " left";
-    }
-    return line;
-  }
-
-  std::string file_;
-  TransferMeter meter_;
-  bool is_done_ = false;
-};
-
-Result<PulledModel> pull(const tilekit::Home& home, const PullArguments& arguments,
+Result<PulledModel> pull(const tilekit::HomePaths& paths, const PullArguments& arguments,
                          std::uint64_t rate) {
   PullPrinter printer;
   tilekit::PullOptions options;
@@ -107,13 +54,9 @@ Result<PulledModel> pull(const tilekit::Home& home, const PullArguments& argumen
   options.progress = [&printer](const PullProgress& progress) { printer.show(progress); };
   options.stop = &stop_flag();
   const Interruptible interruptible;
-  auto model = tilekit::pull_model(home, arguments.reference, options);
+  auto model = tilekit::pull_model(paths, arguments.reference, options);
   printer.end_line();
-  if (!model && model.error().code() == ErrorCode::Cancelled) {
-    return tl::unexpected<Error>(
-        Error(model.error()).with_hint("what has come is kept; the same command goes on"));
-  }
-  return model;
+  return PullPrinter::with_hint(std::move(model));
 }
 
 std::string pulled_lines(const PulledModel& model) {
@@ -143,8 +86,8 @@ Command pull_command() {
       print_error("'" + arguments.rate + "' is no rate", "name bytes a second: --limit-rate 2M");
       return ExitCode::Usage;
     }
-    return open_home(global).and_then([&](const tilekit::Home& home) {
-      return print_result<PulledModel>(pull(home, arguments, *rate), [&](const auto& model) {
+    return find_paths(global).and_then([&](const tilekit::HomePaths& paths) {
+      return print_result<PulledModel>(pull(paths, arguments, *rate), [&](const auto& model) {
         return arguments.json == Flag::On ? tilekit::to_json(model) + "\n" : pulled_lines(model);
       });
     });

@@ -136,6 +136,10 @@ TEST(Docker, PasswordIsFoundByTheRegistrysHostAlone) {
   EXPECT_EQ(docker_authorization(kConfig, "b").value(), std::nullopt);
   EXPECT_EQ(docker_authorization(kConfig, "evil.example.org").value(), std::nullopt);
   EXPECT_FALSE(docker_authorization("{", "b").has_value());
+  EXPECT_EQ(docker_authorization(R"({"auths":{"https://index.docker.io/v1/":{"auth":"YTpi"}}})",
+                                 "docker.io")
+                .value(),
+            "Basic YTpi");
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names, pins, verification of whole builds, and garbage collection.
+#include <chrono>
+
+#include "base/directory_lock.h"
 #include "base/format.h"
+#include "store/layout.h"
 #include "store_fixture.h"
 
 namespace tiles::store {
@@ -243,6 +247,70 @@ TEST_F(BuildsTest, LayoutIsThatOfTheSpecification) {
             R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json",)"
             R"("manifests":[]})");
   EXPECT_TRUE(fs::is_directory(root() / "blobs" / "sha256"));
+}
+
+// A pull that was last touched at a whole second, and that second.
+class PullsTest : public BuildsTest {
+ protected:
+  fs::path folder_of(std::string_view bytes) const {
+    return root() / layout::pull(crypto::sha256(bytes));
+  }
+  void stop_pull(std::string_view bytes) const {
+    const fs::path folder = folder_of(bytes);
+    fs::create_directories(folder);
+    std::ofstream(folder / "data", std::ios::binary) << bytes;
+    std::ofstream(folder / "journal") << "tiles-pull";
+    const auto time = std::chrono::file_clock::from_sys(stopped_);
+    for (const fs::path& path : {folder / "data", folder / "journal", folder}) {
+      fs::last_write_time(path, std::chrono::time_point_cast<fs::file_time_type::duration>(time));
+    }
+  }
+  std::size_t pulls_at(TimePoint now, Collect collect = Collect::DryRun) {
+    const auto garbage = store_->collect(collect, now);
+    EXPECT_TRUE(garbage.has_value()) << phrase(garbage);
+    return garbage ? garbage->pulls.size() : 0;
+  }
+
+  const TimePoint stopped_{std::chrono::seconds(1'700'000'000)};
+  const TimePoint given_up_ = stopped_ + layout::kPullAgeMax;
+};
+
+TEST_F(PullsTest, PullIsGarbageOnceNobodyWentOnWithItForAWeek) {
+  stop_pull("half of a model");
+  EXPECT_EQ(pulls_at(given_up_), 0U);
+  const TimePoint later = given_up_ + std::chrono::milliseconds(1);
+  EXPECT_EQ(pulls_at(later), 1U);
+  EXPECT_TRUE(fs::exists(folder_of("half of a model")));  // It was a dry run.
+  const auto done = store_->collect(Collect::Remove, later);
+  ASSERT_TRUE(done.has_value()) << phrase(done);
+  EXPECT_EQ(done->size_bytes, 25U);
+  EXPECT_EQ(done->pulls.front().digest, crypto::sha256("half of a model"));
+  EXPECT_FALSE(fs::exists(folder_of("half of a model")));
+  EXPECT_EQ(pulls_at(later), 0U);
+}
+
+TEST_F(PullsTest, NewestFileOfAPullSaysHowOldItIs) {
+  stop_pull("x");
+  const TimePoint newer = stopped_ + std::chrono::hours(1);
+  fs::last_write_time(folder_of("x") / "data",
+                      std::chrono::time_point_cast<fs::file_time_type::duration>(
+                          std::chrono::file_clock::from_sys(newer)));
+  EXPECT_EQ(pulls_at(given_up_ + std::chrono::minutes(59)), 0U);
+  EXPECT_EQ(pulls_at(given_up_ + std::chrono::minutes(61)), 1U);
+}
+
+TEST_F(PullsTest, PullUnderWayAndFoldersOfOthersStay) {
+  stop_pull("x");
+  fs::create_directories(root() / ".tiles/pulls/mine");
+  const TimePoint later = given_up_ + std::chrono::hours(1'000);
+  {
+    const auto held =
+        DirectoryLock::take(folder_of("x"), LockKind::Exclusive, std::chrono::milliseconds(0));
+    ASSERT_TRUE(held.has_value());
+    EXPECT_EQ(pulls_at(later, Collect::Remove), 0U);
+  }
+  EXPECT_EQ(pulls_at(later, Collect::Remove), 1U);
+  EXPECT_TRUE(fs::exists(root() / ".tiles/pulls/mine"));
 }
 
 }  // namespace
