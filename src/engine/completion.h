@@ -21,6 +21,8 @@ namespace tiles::engine {
 
 enum class Role { System, User, Assistant, Tool };
 
+std::string_view role_name(Role role);  // "system", "user", "assistant", "tool".
+
 struct ToolCall {
   std::string id;
   std::string name;
@@ -111,6 +113,8 @@ struct JsonSchema {
 };
 using Constraint = std::variant<Unconstrained, Grammar, JsonSchema>;
 
+enum class Probabilities { LeftOut, Reported };
+
 struct CompletionRequest {
   Prompt prompt;
   Sampling sampling = {};
@@ -121,6 +125,8 @@ struct CompletionRequest {
   std::vector<std::string> stop_strings = {};
   // Control tokens that end a raw completion; they are reported before Finish.
   std::vector<std::string> stop_control_tokens = {};
+  // Whether TokenChoice events come. A server that does not tell them sends none.
+  Probabilities probabilities = Probabilities::LeftOut;
 };
 
 struct ReasoningDelta {
@@ -133,6 +139,13 @@ struct TextDelta {
 // Raw prompts only: a control token of the vocabulary that the model emitted, as "</reply>".
 struct ControlToken {
   std::string text;
+};
+
+// How likely the model found a token that was chosen; comes before what the token gives.
+struct TokenChoice {
+  // Natural logarithm of the softmax of the logits, before temperature, penalties and grammar: at
+  // most 0.
+  float log_probability = 0;
 };
 
 enum class FinishReason { Stop, Length, ContextFull, ToolCalls, Cancelled };
@@ -150,7 +163,8 @@ struct Finish {
   Usage usage;
 };
 
-using CompletionEvent = std::variant<ReasoningDelta, TextDelta, ToolCall, ControlToken, Finish>;
+using CompletionEvent =
+    std::variant<ReasoningDelta, TextDelta, ToolCall, ControlToken, TokenChoice, Finish>;
 
 // Called on the completion's worker thread, one event after the other. Finish is the last event of
 // a completion that did not fail. It may call cancel(), never wait().

@@ -96,20 +96,6 @@ std::vector<engine::Message> seed_of(const Runnable& runnable) {
   return seed;
 }
 
-std::string_view role_name(engine::Role role) {
-  switch (role) {
-    case engine::Role::System:
-      return "system";
-    case engine::Role::Assistant:
-      return "assistant";
-    case engine::Role::Tool:
-      return "tool";
-    case engine::Role::User:
-      return "user";
-  }
-  return "user";
-}
-
 long today() {
   const SystemClock clock;
   return std::chrono::floor<std::chrono::days>(clock.now()).time_since_epoch().count();
