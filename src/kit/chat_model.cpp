@@ -195,6 +195,7 @@ Result<ChatModel> load(const Runnable& runnable, const Settings& settings,
   engine::Model model = TILES_TRY(engine::Model::load(runnable.weights.front(), options));
   TILES_CHECK(check_own_format(runnable, model));
   ChatModel chat{.model = std::move(model),
+                 .files = {.weights = runnable.weights, .adapters = {}},
                  .conversation = std::move(conversation),
                  .sampling = sampling_of(runnable.parameters),
                  .reply_tokens_max = reply_tokens,
@@ -208,6 +209,7 @@ Result<ChatModel> load(const Runnable& runnable, const Settings& settings,
     chat.warnings.emplace_back(
         "TEMPLATE is not used: RENDERER or PARSER asks for the chat template in the weights");
   }
+  for (const auto& adapter : runnable.adapters) chat.files.adapters.push_back(adapter.path);
   for (const auto& path : runnable.memory_adapters) chat.memory_adapters.push_back({path});
   return chat;
 }

@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "engine/model.h"
+#include "kit/memory_model.h"
 #include "kit/settings.h"
 #include "store/model_name.h"
 
@@ -33,6 +34,7 @@ Result<std::optional<ChatModelChoice>> choose_chat_model(const std::optional<std
 
 struct ChatModel {
   engine::Model model;
+  ModelFiles files;
   engine::ConversationOptions conversation;
   engine::Sampling sampling;
   std::optional<std::uint32_t> reply_tokens_max;  // Nothing: until the model ends.
