@@ -1,5 +1,5 @@
 # The library graph of docs/architecture.md. A module includes only modules below its own level that it lists.
-set(TILES_MODULES base crypto store tlog net engine sandbox vault identity models memory attest chat sync kit server)
+set(TILES_MODULES base crypto store tlog net engine sandbox vault identity models memory attest chat score sync kit server)
 
 set(TILES_LEVEL_base 0)
 set(TILES_LEVEL_crypto 1)
@@ -9,7 +9,7 @@ endforeach()
 foreach(module identity models memory)
   set(TILES_LEVEL_${module} 3)
 endforeach()
-foreach(module attest chat sync)
+foreach(module attest chat score sync)
   set(TILES_LEVEL_${module} 4)
 endforeach()
 set(TILES_LEVEL_kit 5)

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,13 +24,21 @@ struct Fact {
   std::string text;
 };
 
-enum class AskOutcome { Answered, Clarify, Unknown, GaveUp };
+enum class AskOutcome {
+  Answered,
+  Clarify,
+  Unknown,
+  Unsure,  // `facts` may answer; the model is not sure enough to say so.
+  GaveUp,
+};
 
 struct AskResult {
   AskOutcome outcome = AskOutcome::Unknown;
   std::string reply;
   std::vector<Fact> facts;  // What the reply rests on, each checked against its file.
-  std::string reason;       // Why it gave up; else empty.
+  // From 0 to 1, of what the model wrote; nothing when it does not tell.
+  std::optional<double> confidence;
+  std::string reason;  // Why it gave up; else empty.
 };
 
 struct Change {
@@ -40,8 +50,9 @@ enum class TellOutcome { Remembered, Nothing, Clarify, GaveUp };
 
 enum class Confirmation {
   NotNeeded,
-  // Clarify only: `changes` rest on text that the user did not write. They are not made; the same
-  // message told with Consent::Given makes them.
+  // Clarify only: `changes` rest on text that the user did not write, would lose what the message
+  // does not speak of, or come from a model that is not sure. They are not made; the same message
+  // told with Consent::Given makes them.
   Needed,
 };
 
@@ -49,8 +60,9 @@ struct TellResult {
   TellOutcome outcome = TellOutcome::Nothing;
   std::string reply;
   std::vector<Change> changes;
-  std::string transaction;  // Its id in the log, for undo; empty when nothing changed.
-  std::string reason;       // Why it gave up; else empty.
+  std::string transaction;           // Its id in the log, for undo; empty when nothing changed.
+  std::optional<double> confidence;  // As of AskResult.
+  std::string reason;                // Why it gave up; else empty.
   Confirmation confirmation = Confirmation::NotNeeded;
 };
 
@@ -97,14 +109,49 @@ struct Finding {
   std::string text;
 };
 
+// The model that wrote a transaction.
+struct WriterModel {
+  std::string name;
+  std::string version;                // Empty when the model does not say.
+  std::string sha256;                 // 64 digits: of the bytes of its weights.
+  std::vector<std::string> adapters;  // The same of each LoRA upon them.
+};
+
 struct Transaction {
   std::string id;
-  std::string time;  // RFC 3339, UTC.
-  std::string who;   // "memory-model" or "user".
+  std::string time;                  // RFC 3339, UTC.
+  std::string who;                   // "memory-model", "chat-model" or "user".
+  std::optional<WriterModel> model;  // Nothing: a person, or a Tiles that did not write it down.
   std::string why;
   std::string turn;    // The conversation and its turn; empty when there is none.
   std::string undoes;  // The id of the transaction it took back; else empty.
   std::vector<Change> changes;
+};
+
+enum class MemoryModelKind {
+  Embedded,  // In the program.
+  File,      // A GGUF file.
+  Adapter,   // A LoRA on the chat model's weights.
+  Chat,      // The chat model, through tool calls.
+};
+
+struct MemoryStatus {
+  MemoryModelKind kind = MemoryModelKind::Embedded;
+  WriterModel model;
+  std::filesystem::path file;  // Of the weights, or of the adapter; empty for the embedded model.
+  std::uint64_t size_bytes = 0;
+  std::uint64_t parameters = 0;
+  std::string protocol;  // "in-house", "mem-agent" or "tool-calls".
+  std::string license;   // As the model says; may be empty.
+  std::string record;    // How it was trained: a JSON object; empty when there is none.
+  std::string training;  // That in one line; may be empty.
+  // Below it an answer is unsure and a change is asked about; 0 is off.
+  double confidence_min = 0;
+  bool is_threshold_of_settings = false;  // Else of the model.
+  std::filesystem::path vault;
+  std::size_t notes = 0;
+  std::uint64_t vault_bytes = 0;
+  std::size_t changes = 0;  // In the log.
 };
 
 struct Filter {
@@ -129,6 +176,9 @@ class Memory {
   // Errors: NotFound (no memory model), Invalid, Unsupported, Cancelled.
   Result<AskResult> ask(std::string_view question, const StopFlag* stop = nullptr);
   Result<TellResult> tell(std::string_view message, const TellOptions& options = {});
+
+  // Loads the memory model, and hashes it. Errors: those of loading it.
+  Result<MemoryStatus> status();
 
   Result<std::vector<NoteSummary>> list();
   Result<std::string> show(std::string_view path);

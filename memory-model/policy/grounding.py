@@ -18,6 +18,10 @@ _LINK = re.compile(r"\[\[([^\]|#\n]+)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]")
 _MIN_JOINED = 6
 _READ = re.compile(r'read_file\("([^"]+)"\)')
 
+_BRACKET = re.compile(r"([^(]*)\(([^)]*)\)")
+_NUMBER = re.compile(r"[0-9]+")
+_WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+
 Words = list[str]
 
 
@@ -34,12 +38,21 @@ def _any_telling(words: Words) -> bool:
     return any(map(_is_telling, words))
 
 
+def _basis_of(reply: str) -> Words:
+    """Of "39 (12 March 1987)" the first bracket, behind a number or a weekday and at most one word more."""
+    bracket = _BRACKET.match(reply)
+    before = words_of(bracket.group(1)) if bracket else []
+    is_computed = 1 <= len(before) <= 2 and (before[0] in _WEEKDAYS or _NUMBER.fullmatch(before[0]) is not None)
+    return words_of(bracket.group(2)) if bracket and is_computed else []
+
+
 class Grounding:
     """The words of one reply, compared with one line after the other."""
 
     def __init__(self, message: str, reply: str, titles: dict[str, str]) -> None:
         self._message, self._reply = words_of(message), words_of(reply)
         self._joined = "".join(self._reply)
+        self._basis = _basis_of(reply)
         self._titles = titles
 
     def rests_on(self, line: str) -> bool:
@@ -55,7 +68,9 @@ class Grounding:
         if heading:
             return self._holds_name(words_of(heading.group(1)))
         text = words_of(line)
-        return self._holds_plain([], text) or (_any_telling(self._reply) and _holds_run(text, self._reply))
+        if self._holds_plain([], text) or (_any_telling(self._reply) and _holds_run(text, self._reply)):
+            return True
+        return _any_telling(self._basis) and _holds_run(text, self._basis)
 
     def _holds_plain(self, key: Words, value: Words) -> bool:
         if value and value == self._reply:

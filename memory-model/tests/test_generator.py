@@ -66,7 +66,7 @@ class Generator(unittest.TestCase):
 
     def test_training_draws_the_rows_in_focus_more_often(self) -> None:
         self.assertLessEqual(generate.FOCUS.keys(), ROWS.keys())
-        drawn = [task for seed in range(60) for task in training_tasks(Random(seed), make_world(Random(seed)), 8)]
+        drawn = [task for seed in range(240) for task in training_tasks(Random(seed), make_world(Random(seed)), 8)]
         plain = list(itertools.islice(stream(Random(5)), len(drawn)))
         shares = [sum(task.family == "update" for task in tasks) / len(tasks) for tasks in (drawn, plain)]
         self.assertGreater(shares[0], shares[1] * 1.2)

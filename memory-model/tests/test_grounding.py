@@ -38,7 +38,15 @@ class Lines(unittest.TestCase):
 
     def test_other_lines_count_when_they_hold_the_reply(self) -> None:
         self.assertTrue(rests("Valencia", "| city | Valencia |"))
-        self.assertFalse(rests("39 (12 March 1987)", "The birthday is 12 March 1987."))
+
+    def test_a_computed_reply_rests_on_the_line_that_its_bracket_names(self) -> None:
+        self.assertTrue(rests("39 (12 March 1987)", "The birthday is 12 March 1987."))
+        self.assertTrue(rests("-3 days (5 December)", "| party | 5 December |"))
+        self.assertTrue(rests("Friday (27 August 2027)", "We marry on 27 August 2027."))
+        self.assertFalse(rests("39 (12 March 1988)", "The birthday is 12 March 1987."))
+        self.assertFalse(rests("Paris (2019)", "We met in Oslo in 2019."))
+        self.assertFalse(rests("39 years and more (2019)", "We met in Oslo in 2019."))
+        self.assertFalse(rests("39 ()", "We met in Oslo in 2019."))
 
     def test_yes_and_no_rest_on_what_the_message_named(self) -> None:
         self.assertTrue(rests("Yes", "- city: Oslo", "Does Tom live in Oslo?"))

@@ -61,6 +61,7 @@ std::string memory_reply(const Turn& turn) {
     return outcome && outcome->kind == kind;
   };
   if (is(turn.recalled, OutcomeKind::Answered)) return turn.recalled->reply;
+  if (is(turn.recalled, OutcomeKind::Unsure)) return turn.recalled->reply;
   if (is(turn.remembered, OutcomeKind::Remembered)) return "I will remember that.";
   for (const auto* outcome : {&turn.remembered, &turn.recalled}) {
     if (is(*outcome, OutcomeKind::Clarify)) return (*outcome)->reply;

@@ -25,20 +25,6 @@ namespace {
 
 constexpr std::string_view kTheTemplate = "the chat template";
 
-std::string_view role_name(Role role) {
-  switch (role) {
-    case Role::System:
-      return "system";
-    case Role::User:
-      return "user";
-    case Role::Assistant:
-      return "assistant";
-    case Role::Tool:
-      return "tool";
-  }
-  return "user";
-}
-
 common_chat_tool_choice choice_of(ToolChoice choice) {
   switch (choice) {
     case ToolChoice::Auto:

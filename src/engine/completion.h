@@ -21,6 +21,8 @@ namespace tiles::engine {
 
 enum class Role { System, User, Assistant, Tool };
 
+std::string_view role_name(Role role);  // "system", "user", "assistant", "tool".
+
 struct ToolCall {
   std::string id;
   std::string name;
@@ -114,6 +116,7 @@ using Constraint = std::variant<Unconstrained, Grammar, JsonSchema>;
 // Of CompletionRequest::stop_strings.
 inline constexpr std::size_t kStopStringsMax = 64;
 inline constexpr std::size_t kStopStringBytesMax = 256;
+enum class Probabilities { LeftOut, Reported };
 
 struct CompletionRequest {
   Prompt prompt;
@@ -125,6 +128,8 @@ struct CompletionRequest {
   std::vector<std::string> stop_strings = {};
   // Control tokens that end a raw completion; they are reported before Finish.
   std::vector<std::string> stop_control_tokens = {};
+  // Whether TokenChoice events come. A server that does not tell them sends none.
+  Probabilities probabilities = Probabilities::LeftOut;
 };
 
 struct ReasoningDelta {
@@ -137,6 +142,13 @@ struct TextDelta {
 // Raw prompts only: a control token of the vocabulary that the model emitted, as "</reply>".
 struct ControlToken {
   std::string text;
+};
+
+// How likely the model found a token that was chosen; comes before what the token gives.
+struct TokenChoice {
+  // Natural logarithm of the softmax of the logits, before temperature, penalties and grammar: at
+  // most 0.
+  float log_probability = 0;
 };
 
 enum class FinishReason { Stop, Length, ContextFull, ToolCalls, Cancelled };
@@ -154,7 +166,8 @@ struct Finish {
   Usage usage;
 };
 
-using CompletionEvent = std::variant<ReasoningDelta, TextDelta, ToolCall, ControlToken, Finish>;
+using CompletionEvent =
+    std::variant<ReasoningDelta, TextDelta, ToolCall, ControlToken, TokenChoice, Finish>;
 
 // Called on the completion's worker thread, one event after the other. Finish is the last event of
 // a completion that did not fail. It may call cancel(), never wait().

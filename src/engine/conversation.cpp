@@ -64,6 +64,7 @@ struct Job {
   std::vector<std::string> stop_strings;
   std::set<Token> stop_tokens;
   std::set<Token> preserved_tokens;
+  Probabilities probabilities;
   EventSink sink;
 };
 
@@ -125,6 +126,10 @@ class Run {
   Result<std::optional<FinishReason>> step() {
     if (sequence_.is_cancelled()) return fail(ErrorCode::Cancelled, "cancelled");
     const Token token = TILES_TRY(job_.sampler.next(sequence_.context(), decoder_.row()));
+    if (job_.probabilities == Probabilities::Reported) {
+      job_.sink(
+          TokenChoice{job_.sampler.log_probability(sequence_.context(), decoder_.row(), token)});
+    }
     const Vocabulary& vocabulary = job_.conversation->models.model->vocabulary;
     if (vocabulary.ends_generation(token) && !job_.stop_tokens.contains(token)) {
       return std::optional(FinishReason::Stop);
@@ -328,6 +333,7 @@ class LlamaConversation final : public Completion {
             request.stop_strings,
             std::move(stops),
             {},
+            request.probabilities,
             std::move(sink)};
     if (job.chat) {
       const ChatFormatTokens format =

@@ -317,4 +317,17 @@ Result<Token> Sampler::next(llama_context* context, int row) {
   }
 }
 
+float Sampler::log_probability(llama_context* context, int row, Token token) const {
+  // What is this much less likely than the likeliest adds less than a float can hold.
+  constexpr float kFarBelow = -20;
+  const float* logits = llama_get_logits_ith(context, row);
+  const float likeliest = *std::max_element(logits, logits + counts_.vocabulary);
+  float sum = 0;
+  for (std::size_t i = 0; i < counts_.vocabulary; ++i) {
+    const float below = logits[i] - likeliest;
+    if (below > kFarBelow) sum += std::exp(below);
+  }
+  return std::min(0.0F, logits[token] - likeliest - std::log(sum));
+}
+
 }  // namespace tiles::engine

@@ -50,6 +50,9 @@ class Sampler {
   // The next token from the logits of a row of the batch that was computed last, -1 for its last
   // one. Errors: Invalid (the grammar allows none), Corrupt (logits that are no numbers).
   Result<Token> next(llama_context* context, int row = -1);
+  // Of a token that next() gave for that row: TokenChoice of engine/completion.h. Cost: one pass
+  // over the vocabulary.
+  float log_probability(llama_context* context, int row, Token token) const;
 
  private:
   struct Deleter {

@@ -61,7 +61,7 @@ void Chat::State::load_models() {
         kit::load_chat_model(*choice, home.state()->settings, home.paths(), progress);
     model_state = model ? ModelState::Ready : ModelState::Failed;
     if (!model) return fail(std::move(model).error());
-    home.state()->share_chat_model(model->model);
+    home.state()->share_chat_model(model->model, model->files);
     if (!model->memory_adapters.empty()) {
       home.state()->use_memory_adapters(model->memory_adapters);
     }

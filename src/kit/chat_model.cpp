@@ -93,20 +93,6 @@ std::vector<engine::Message> seed_of(const Runnable& runnable) {
   return seed;
 }
 
-std::string_view role_name(engine::Role role) {
-  switch (role) {
-    case engine::Role::System:
-      return "system";
-    case engine::Role::Assistant:
-      return "assistant";
-    case engine::Role::Tool:
-      return "tool";
-    case engine::Role::User:
-      return "user";
-  }
-  return "user";
-}
-
 long today() {
   const SystemClock clock;
   return std::chrono::floor<std::chrono::days>(clock.now()).time_since_epoch().count();
@@ -213,6 +199,7 @@ Result<ChatModel> load(const Runnable& runnable, const Settings& settings,
   engine::Model model = TILES_TRY(engine::Model::load(runnable.weights.front(), options));
   TILES_CHECK(check_own_format(runnable, model));
   ChatModel chat{.model = std::move(model),
+                 .files = {.weights = runnable.weights, .adapters = {}},
                  .conversation = std::move(conversation),
                  .sampling = sampling_of(runnable.parameters),
                  .reply_tokens_max = reply_tokens,
@@ -226,6 +213,7 @@ Result<ChatModel> load(const Runnable& runnable, const Settings& settings,
     chat.warnings.emplace_back(
         "TEMPLATE is not used: RENDERER or PARSER asks for the chat template in the weights");
   }
+  for (const auto& adapter : runnable.adapters) chat.files.adapters.push_back(adapter.path);
   for (const auto& path : runnable.memory_adapters) chat.memory_adapters.push_back({path});
   return chat;
 }
@@ -304,6 +292,26 @@ Result<ChatModel> load_chat_model(const ChatModelChoice& choice, const Settings&
     return load_file(*file, settings, progress);
   }
   return load_build(std::get<store::ModelName>(choice), settings, paths, progress);
+}
+
+Result<MemoryModel> load_chat_memory_model(const Settings& settings,
+                                           const tilekit::HomePaths& paths) {
+  const auto choice = TILES_TRY(choose_chat_model(std::nullopt, settings, paths));
+  if (!choice) {
+    return fail(Error(ErrorCode::NotFound, "there is no chat model to remember with")
+                    .with_hint("put a .gguf file into '" + paths.models.string() + "'"));
+  }
+  ChatModel chat = TILES_TRY(load_chat_model(*choice, settings, paths, {}));
+  return chat_memory_model(chat.model, std::move(chat.files));
+}
+
+ChatWeights weights_of_chat_model(const Settings& settings, const tilekit::HomePaths& paths) {
+  return [&settings, &paths]() -> Result<std::optional<std::filesystem::path>> {
+    const auto choice = TILES_TRY(choose_chat_model(std::nullopt, settings, paths));
+    if (!choice) return std::nullopt;
+    if (const auto* file = std::get_if<std::filesystem::path>(&*choice)) return *file;
+    return TILES_TRY(load_chat_model(*choice, settings, paths, {})).files.weights.front();
+  };
 }
 
 }  // namespace tiles::kit

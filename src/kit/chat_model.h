@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "engine/model.h"
+#include "kit/memory_model.h"
 #include "kit/settings.h"
 
 namespace tiles::kit {
@@ -28,6 +29,7 @@ Result<std::optional<ChatModelChoice>> choose_chat_model(const std::optional<std
 
 struct ChatModel {
   engine::Model model;
+  ModelFiles files;
   engine::ConversationOptions conversation;
   engine::Sampling sampling;
   std::optional<std::uint32_t> reply_tokens_max;  // Nothing: until the model ends.
@@ -46,5 +48,14 @@ struct ChatModel {
 Result<ChatModel> load_chat_model(const ChatModelChoice& choice, const Settings& settings,
                                   const tilekit::HomePaths& paths,
                                   const std::function<engine::LoadStep(float)>& progress);
+
+// The chat model that settings mean, to do memory tasks with. Errors: those of load_chat_model;
+// NotFound (there is none).
+Result<MemoryModel> load_chat_memory_model(const Settings& settings,
+                                           const tilekit::HomePaths& paths);
+
+// Finds the file that an adapter for the chat model is put on: of a build of the store its first
+// blob, checked. Borrows both.
+ChatWeights weights_of_chat_model(const Settings& settings, const tilekit::HomePaths& paths);
 
 }  // namespace tiles::kit

@@ -20,9 +20,11 @@ tilekit::AskResult ask_result(const memory::Outcome& outcome) {
   tilekit::AskResult result{.outcome = tilekit::AskOutcome::Unknown,
                             .reply = outcome.reply,
                             .facts = {},
+                            .confidence = outcome.confidence,
                             .reason = outcome.why};
   if (outcome.kind == OutcomeKind::Answered) result.outcome = tilekit::AskOutcome::Answered;
   if (outcome.kind == OutcomeKind::Clarify) result.outcome = tilekit::AskOutcome::Clarify;
+  if (outcome.kind == OutcomeKind::Unsure) result.outcome = tilekit::AskOutcome::Unsure;
   if (outcome.kind == OutcomeKind::GaveUp) result.outcome = tilekit::AskOutcome::GaveUp;
   for (const memory::Fact& fact : outcome.facts) {
     result.facts.push_back({.path = fact.path, .line = fact.line, .text = fact.text});
@@ -35,6 +37,7 @@ tilekit::TellResult tell_result(const memory::Outcome& outcome) {
                              .reply = outcome.reply,
                              .changes = sdk_changes(outcome.changes),
                              .transaction = outcome.transaction_id,
+                             .confidence = outcome.confidence,
                              .reason = outcome.why,
                              .confirmation = tilekit::Confirmation::NotNeeded};
   if (outcome.kind == OutcomeKind::Remembered) result.outcome = tilekit::TellOutcome::Remembered;
@@ -46,10 +49,19 @@ tilekit::TellResult tell_result(const memory::Outcome& outcome) {
   return result;
 }
 
+tilekit::WriterModel sdk_writer(const vault::WriterModel& model) {
+  return {.name = model.name,
+          .version = model.version,
+          .sha256 = model.sha256,
+          .adapters = model.adapters};
+}
+
 tilekit::Transaction sdk_transaction(const vault::Record& record) {
+  const auto& model = record.provenance.model;
   return {.id = record.id,
           .time = format_time(record.time),
           .who = record.provenance.who,
+          .model = model ? std::optional(sdk_writer(*model)) : std::nullopt,
           .why = record.provenance.why,
           .turn = record.provenance.turn,
           .undoes = record.undoes,

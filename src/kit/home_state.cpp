@@ -2,13 +2,12 @@
 #include "kit/home_state.h"
 
 #include "kit/chat_model.h"
-#include "kit/model_file.h"
-#include "memory/embedded.h"
 
 namespace tilekit {
 
 using tiles::fail;
 namespace engine = tiles::engine;
+namespace kit = tiles::kit;
 namespace memory = tiles::memory;
 namespace vault = tiles::vault;
 
@@ -34,62 +33,67 @@ bool Home::State::remembers_with_chat_model() const {
   return named_memory_model() == std::filesystem::path(kChatModelAsMemoryModel);
 }
 
-void Home::State::share_chat_model(const engine::Model& model) {
+void Home::State::share_chat_model(const engine::Model& model, kit::ModelFiles files) {
   const std::scoped_lock lock(mutex_);
-  chat_model_ = model;
-  if (remembers_with_chat_model()) agent_.reset();  // The next task opens it on these weights.
+  chat_model_.emplace(SharedModel{model, std::move(files)});
+  if (remembers_with_chat_model()) forget_memory_model();  // The next task is done on its weights.
 }
 
 void Home::State::use_memory_adapters(std::vector<engine::AdapterFile> adapters) {
   const std::scoped_lock lock(mutex_);
   memory_adapters_ = std::move(adapters);
-  agent_.reset();  // The next task opens it with them.
+  forget_memory_model();  // The next task opens it with them.
 }
 
-Result<engine::Model> Home::State::load_memory_model() const {
-  const engine::LoadOptions load_options{.adapters = memory_adapters_};
-  if (const auto& named = named_memory_model()) {
-    return tiles::kit::load_model_file(*named, load_options);
+void Home::State::forget_memory_model() {
+  agent_.reset();
+  memory_model_.reset();
+}
+
+Result<kit::MemoryModel> Home::State::load_memory_model() const {
+  if (remembers_with_chat_model()) return load_chat_model();
+  const auto& named = named_memory_model();
+  if (!named) return kit::load_embedded_memory_model(memory_adapters_);
+  return kit::load_named_memory_model(*named, memory_adapters_,
+                                      kit::weights_of_chat_model(settings, paths));
+}
+
+Result<kit::MemoryModel> Home::State::load_chat_model() const {
+  if (chat_model_) return kit::chat_memory_model(chat_model_->model, chat_model_->files);
+  return kit::load_chat_memory_model(settings, paths);
+}
+
+Result<const Home::State::MemoryModelInUse*> Home::State::open_memory_model() {
+  if (!memory_model_) {
+    Result<kit::MemoryModel> loaded = load_memory_model();
+    if (!loaded) return fail(std::move(loaded).error().within("loading the memory model"));
+    MemoryModelInUse in_use{.model = *std::move(loaded)};
+    in_use.is_threshold_of_settings = settings.memory_confidence_min.has_value();
+    in_use.confidence_min =
+        settings.memory_confidence_min.value_or(in_use.model.confidence_min.value_or(0));
+    memory_model_.emplace(std::move(in_use));
   }
-  return engine::Model::load_bytes(memory::embedded_model(), load_options);
+  return &*memory_model_;
 }
 
-Result<engine::Model> Home::State::load_chat_model() const {
-  if (chat_model_) return *chat_model_;
-  const auto choice = TILES_TRY(tiles::kit::choose_chat_model(std::nullopt, settings, paths));
-  if (!choice) {
-    return fail(Error(ErrorCode::NotFound, "there is no chat model to remember with")
-                    .with_hint("put a .gguf file into '" + paths.models.string() + "'"));
-  }
-  return TILES_TRY(tiles::kit::load_chat_model(*choice, settings, paths, {})).model;
-}
-
-Result<void> Home::State::open_file_agent(vault::Vault& vault) {
-  const engine::Model model = TILES_TRY(load_memory_model());
-  memory::AgentOptions agent_options;
-  agent_options.protocol =
-      TILES_TRY(memory::protocol_of_memory_model(model.metadata("tiles.memory.protocol")));
-  completion_ = TILES_TRY(model.open_conversation());
-  agent_.emplace(*completion_, vault, clock, std::move(agent_options));
-  return {};
-}
-
-Result<void> Home::State::open_chat_agent(vault::Vault& vault) {
-  const engine::Model model = TILES_TRY(load_chat_model());
-  completion_ = TILES_TRY(model.open_conversation({.context_tokens = settings.context_tokens}));
-  memory::AgentOptions agent_options;
-  agent_options.protocol = memory::Protocol::ChatTools;
-  agent_options.who = "chat-model";
-  agent_.emplace(*completion_, vault, clock, std::move(agent_options));
-  return {};
+Result<Home::State::MemoryModelInUse> Home::State::memory_model() {
+  const std::scoped_lock lock(mutex_);
+  return *TILES_TRY(open_memory_model());
 }
 
 Result<memory::MemoryAgent*> Home::State::open_agent() {
   if (!agent_) {
     vault::Vault* opened_vault = TILES_TRY(open_vault());
-    const Result<void> opened = remembers_with_chat_model() ? open_chat_agent(*opened_vault)
-                                                            : open_file_agent(*opened_vault);
-    if (!opened) return fail(Error(opened.error()).within("loading the memory model"));
+    const MemoryModelInUse* in_use = TILES_TRY(open_memory_model());
+    const bool is_chat = in_use->model.kind == kit::MemoryModelKind::Chat;
+    completion_ = TILES_TRY(in_use->model.model.open_conversation(
+        {.context_tokens = is_chat ? settings.context_tokens : 0}));
+    memory::AgentOptions agent_options;
+    agent_options.protocol = in_use->model.protocol;
+    if (is_chat) agent_options.who = "chat-model";
+    agent_options.writer = kit::identify_later(in_use->model);
+    agent_options.confidence_min = in_use->confidence_min;
+    agent_.emplace(*completion_, *opened_vault, clock, std::move(agent_options));
   }
   return &*agent_;
 }

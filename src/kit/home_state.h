@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "engine/model.h"
+#include "kit/memory_model.h"
 #include "kit/settings.h"
 #include "memory/agent.h"
 #include "vault/vault.h"
@@ -32,7 +33,7 @@ struct Home::State {
   bool remembers_with_chat_model() const;
   // The model that a conversation talks with: its weights serve the memory tasks too, where the
   // chat model does them.
-  void share_chat_model(const tiles::engine::Model& model);
+  void share_chat_model(const tiles::engine::Model& model, tiles::kit::ModelFiles files);
   // LoRAs for the memory model, from the chat model's build.
   void use_memory_adapters(std::vector<tiles::engine::AdapterFile> adapters);
 
@@ -43,6 +44,14 @@ struct Home::State {
     tiles::vault::Vault* vault = TILES_TRY(open_vault());
     return work(*vault);
   }
+  // What does the memory tasks and what it is sure enough at, loaded when that was not done yet.
+  // Errors: those of loading it.
+  struct MemoryModelInUse {
+    tiles::kit::MemoryModel model;
+    double confidence_min = 0;
+    bool is_threshold_of_settings = false;
+  };
+  Result<MemoryModelInUse> memory_model();
   template <typename T>
   Result<T> with_agent(const std::function<Result<T>(tiles::memory::MemoryAgent&)>& work) {
     const std::scoped_lock lock(mutex_);
@@ -54,14 +63,19 @@ struct Home::State {
   Result<tiles::vault::Vault*> open_vault();
   Result<tiles::memory::MemoryAgent*> open_agent();
   const std::optional<std::filesystem::path>& named_memory_model() const;
-  Result<tiles::engine::Model> load_memory_model() const;
-  Result<tiles::engine::Model> load_chat_model() const;
-  Result<void> open_file_agent(tiles::vault::Vault& vault);
-  Result<void> open_chat_agent(tiles::vault::Vault& vault);
+  Result<tiles::kit::MemoryModel> load_memory_model() const;
+  Result<tiles::kit::MemoryModel> load_chat_model() const;
+  Result<const MemoryModelInUse*> open_memory_model();
+  void forget_memory_model();
 
   std::mutex mutex_;
   std::vector<tiles::engine::AdapterFile> memory_adapters_;
-  std::optional<tiles::engine::Model> chat_model_;  // Shared by a conversation.
+  struct SharedModel {
+    tiles::engine::Model model;
+    tiles::kit::ModelFiles files;
+  };
+  std::optional<SharedModel> chat_model_;  // Of a conversation.
+  std::optional<MemoryModelInUse> memory_model_;
   std::unique_ptr<tiles::vault::Vault> vault_;
   std::unique_ptr<tiles::engine::Completion> completion_;
   std::optional<tiles::memory::MemoryAgent> agent_;

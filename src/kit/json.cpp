@@ -16,6 +16,8 @@ std::string_view outcome_name(AskOutcome outcome) {
       return "clarify";
     case AskOutcome::Unknown:
       return "unknown";
+    case AskOutcome::Unsure:
+      return "unsure";
     case AskOutcome::GaveUp:
       return "gave_up";
   }
@@ -88,10 +90,20 @@ Json list_of(const Items& items) {
   return list;
 }
 
+Json json_of(const WriterModel& model) {
+  Json adapters = Json::array();
+  for (const std::string& adapter : model.adapters) adapters.push_back({{"sha256", adapter}});
+  return {{"name", model.name},
+          {"version", model.version},
+          {"sha256", model.sha256},
+          {"adapters", std::move(adapters)}};
+}
+
 Json json_of(const Transaction& transaction) {
   return {{"id", transaction.id},
           {"time", transaction.time},
           {"who", transaction.who},
+          {"model", transaction.model ? json_of(*transaction.model) : Json()},
           {"why", transaction.why},
           {"turn", transaction.turn},
           {"undoes", transaction.undoes},
@@ -102,6 +114,7 @@ Json json_of(const AskResult& result) {
   Json json = {{"outcome", outcome_name(result.outcome)},
                {"reply", result.reply},
                {"facts", list_of(result.facts)}};
+  if (result.confidence) json["confidence"] = *result.confidence;
   if (!result.reason.empty()) json["reason"] = result.reason;
   return json;
 }
@@ -110,6 +123,7 @@ Json json_of(const TellResult& result) {
   Json json = {{"outcome", outcome_name(result.outcome)},
                {"reply", result.reply},
                {"changes", list_of(result.changes)}};
+  if (result.confidence) json["confidence"] = *result.confidence;
   if (!result.transaction.empty()) json["transaction"] = result.transaction;
   if (!result.reason.empty()) json["reason"] = result.reason;
   if (result.confirmation == Confirmation::Needed) json["confirmation"] = "needed";
@@ -133,6 +147,41 @@ std::string to_json(const TurnResult& result) {
                       {{"prompt_tokens", result.prompt_tokens},
                        {"cached_tokens", result.cached_tokens},
                        {"reply_tokens", result.reply_tokens}}}});
+}
+
+std::string_view kind_name(MemoryModelKind kind) {
+  switch (kind) {
+    case MemoryModelKind::Embedded:
+      return "embedded";
+    case MemoryModelKind::File:
+      return "file";
+    case MemoryModelKind::Adapter:
+      return "adapter";
+    case MemoryModelKind::Chat:
+      return "chat";
+  }
+  return "embedded";
+}
+
+std::string to_json(const MemoryStatus& status) {
+  Json model = json_of(status.model);
+  model["kind"] = kind_name(status.kind);
+  model["file"] = status.file.string();
+  model["size_bytes"] = status.size_bytes;
+  model["parameters"] = status.parameters;
+  model["protocol"] = status.protocol;
+  model["license"] = status.license;
+  const auto record = tiles::parse_json(status.record);
+  model["record"] = record ? *record : Json();
+  return print_json({{"model", std::move(model)},
+                     {"confidence",
+                      {{"min", status.confidence_min},
+                       {"from", status.is_threshold_of_settings ? "settings" : "model"}}},
+                     {"vault",
+                      {{"path", status.vault.string()},
+                       {"notes", status.notes},
+                       {"size_bytes", status.vault_bytes}}},
+                     {"changes", status.changes}});
 }
 
 std::string to_json(std::span<const NoteSummary> notes) {

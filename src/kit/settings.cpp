@@ -41,6 +41,13 @@ Result<std::uint32_t> context_value(const Json& value) {
   return value.get<std::uint32_t>();
 }
 
+Result<double> share_value(const Json& value, const std::string& key) {
+  if (!value.is_number() || !(value.get<double>() >= 0 && value.get<double>() <= 1)) {
+    return fail(ErrorCode::Invalid, format("'{}' is not a number from 0 to 1", key));
+  }
+  return value.get<double>();
+}
+
 Result<Settings> parse_settings(const std::string& text, const std::filesystem::path& folder) {
   const Json json = TILES_TRY(parse_json(text));
   if (!json.is_object()) return fail(ErrorCode::Invalid, "not a JSON object");
@@ -54,14 +61,16 @@ Result<Settings> parse_settings(const std::string& text, const std::filesystem::
                                   : TILES_TRY(path_value(value, key, folder));
     } else if (key == "context_tokens") {
       settings.context_tokens = TILES_TRY(context_value(value));
+    } else if (key == "memory_confidence_min") {
+      settings.memory_confidence_min = TILES_TRY(share_value(value, key));
     } else if (key == "offline") {
       if (!value.is_boolean()) return fail(ErrorCode::Invalid, "'offline' is not true or false");
       settings.is_offline = value.get<bool>();
     } else {
       return fail(
           Error(ErrorCode::Invalid, format("unknown key '{}'", key))
-              .with_hint(
-                  "known keys are 'chat_model', 'memory_model', 'context_tokens' and 'offline'"));
+              .with_hint("known keys are 'chat_model', 'memory_model', 'memory_confidence_min', "
+                         "'context_tokens' and 'offline'"));
     }
   }
   return settings;

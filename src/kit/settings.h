@@ -23,6 +23,7 @@ struct Settings {
   // A file that is there or is written as a path; else a name, which may not be in the store.
   std::optional<ChatModelChoice> chat_model;
   std::optional<std::filesystem::path> memory_model;
+  std::optional<double> memory_confidence_min;  // From 0 to 1; else what the memory model says.
   bool is_offline = false;  // Nothing is asked of another machine, whatever the user asks for.
   std::uint32_t context_tokens = 0;  // 0: what the engine chooses for the model.
 };

@@ -38,11 +38,10 @@ class NamesOfMode {
 
 // A note whose path or title is hidden is not even named to the model.
 Result<void> remove_hidden(vault::Vault& vault, std::vector<vault::NoteName>& names) {
-  const std::vector<vault::Filter> filters = TILES_TRY(vault.filters());
-  if (filters.empty()) {
+  const vault::FilterSet hidden = TILES_TRY(vault.hidden());
+  if (hidden.empty()) {
     return {};
   }
-  const vault::FilterSet hidden(filters, names);
   std::erase_if(names, [&](vault::NoteName& name) {
     std::erase_if(name.aliases, [&](const std::string& alias) { return hidden.hides_line(alias); });
     return hidden.hides_file(name.path) || hidden.hides_line(name.title);

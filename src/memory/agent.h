@@ -18,6 +18,7 @@
 #include "engine/completion.h"
 #include "memory/outcome.h"
 #include "sandbox/session.h"
+#include "vault/change.h"
 #include "vault/vault.h"
 
 namespace tiles::memory {
@@ -54,9 +55,13 @@ struct TaskOptions {
 
 struct AgentOptions {
   Protocol protocol = Protocol::InHouse;
-  std::string who = "memory-model";        // For the vault's log.
+  std::string who = "memory-model";  // For the vault's log.
+  // Which model that is; asked before a commit, an error of it keeps the change from being made.
+  std::function<Result<vault::WriterModel>()> writer = {};
   sandbox::SessionOptions python = {};     // `now_s` is set by the agent.
   std::optional<std::uint32_t> seed = {};  // Of sampling; the in-house model is greedy.
+  // Below it an answer is unsure and a change is asked about; 0 is off. From 0 to 1.
+  double confidence_min = 0;
 };
 
 // One task at a time, on the calling thread, which blocks until the outcome is known.

@@ -40,6 +40,8 @@ class Dialect {
   // Asks for the next turn, everything so far included.
   virtual engine::CompletionRequest request() = 0;
   virtual Progress receive(const engine::CompletionEvent& event) = 0;
+  // What the next token belongs to: Think, Python or Reply. Called where receive() is.
+  virtual EntryKind part_under_way() const { return EntryKind::Reply; }
   // Reads the turn that request() began.
   virtual Turn end_turn(TextEnd end) = 0;
   // The code to run for what the model wrote.

@@ -5,6 +5,10 @@
 extern "C" {
 extern const unsigned char tiles_memory_model_begin[];
 extern const unsigned char tiles_memory_model_end[];
+extern const unsigned char tiles_memory_record_begin[];
+extern const unsigned char tiles_memory_record_end[];
+extern const unsigned char tiles_key_words_begin[];
+extern const unsigned char tiles_key_words_end[];
 extern const unsigned char tiles_stop_words_begin[];
 extern const unsigned char tiles_stop_words_end[];
 }
@@ -16,15 +20,28 @@ std::span<const std::byte> between(const unsigned char* begin, const unsigned ch
   return {reinterpret_cast<const std::byte*>(begin), reinterpret_cast<const std::byte*>(end)};
 }
 
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 }  // namespace
 
 std::span<const std::byte> embedded_model() {
   return between(tiles_memory_model_begin, tiles_memory_model_end);
 }
 
+std::string_view embedded_release() { return TILES_MEMORY_RELEASE; }
+
+std::string_view embedded_record() {
+  return text_of(between(tiles_memory_record_begin, tiles_memory_record_end));
+}
+
+std::string_view embedded_key_words() {
+  return text_of(between(tiles_key_words_begin, tiles_key_words_end));
+}
+
 std::string_view embedded_stop_words() {
-  const auto bytes = between(tiles_stop_words_begin, tiles_stop_words_end);
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  return text_of(between(tiles_stop_words_begin, tiles_stop_words_end));
 }
 
 }  // namespace tiles::memory

@@ -11,7 +11,16 @@ namespace tiles::memory {
 // The in-house memory model: a GGUF file. Lives as long as the program, aligned to 64 bytes.
 std::span<const std::byte> embedded_model();
 
+// The name under which that model was released: "v0".
+std::string_view embedded_release();
+
+// Its training record: one JSON object, made by memory-model/run.py.
+std::string_view embedded_record();
+
 // Folded words between white space.
 std::string_view embedded_stop_words();
+
+// Names of attributes, a group on a line, parted by commas; '#' begins a comment.
+std::string_view embedded_key_words();
 
 }  // namespace tiles::memory

@@ -52,14 +52,18 @@ GenerationEnd end_of(engine::FinishReason reason) {
 
 }  // namespace
 
-Result<Generation> generate(engine::Completion& completion, Dialect& dialect,
-                            std::stop_token stop) {
+Result<Generation> generate(engine::Completion& completion, Dialect& dialect, std::stop_token stop,
+                            std::vector<WrittenToken>& tokens) {
   Canceller canceller;
   RepetitionGuard guard;
   std::atomic<bool> enough = false;
   std::atomic<bool> repeated = false;
   const auto sink = [&](const engine::CompletionEvent& event) {
     if (enough || repeated) {
+      return;
+    }
+    if (const auto* choice = std::get_if<engine::TokenChoice>(&event)) {
+      tokens.push_back({dialect.part_under_way(), choice->log_probability});
       return;
     }
     const std::string* text = text_of(event);
@@ -71,7 +75,9 @@ Result<Generation> generate(engine::Completion& completion, Dialect& dialect,
       canceller.cancel();
     }
   };
-  const auto running = TILES_TRY(completion.start(dialect.request(), sink));
+  engine::CompletionRequest request = dialect.request();
+  request.probabilities = engine::Probabilities::Reported;
+  const auto running = TILES_TRY(completion.start(std::move(request), sink));
   canceller.attach(running.get());
   Result<engine::Finish> finish = [&] {
     const std::stop_callback on_stop(stop, [&] { canceller.cancel(); });

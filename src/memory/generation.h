@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <stop_token>
+#include <vector>
 
 #include "base/result.h"
 #include "engine/completion.h"
 #include "memory/dialect.h"
+#include "memory/outcome.h"
 
 namespace tiles::memory {
 
@@ -22,8 +24,9 @@ struct Generation {
   engine::Usage usage;
 };
 
-// Blocks until the turn has ended; the dialect has received all of it.
+// Blocks until the turn has ended; the dialect has received all of it, `tokens` every token.
 // Errors: Cancelled when `stop` was requested, and those of Completion::start and wait.
-Result<Generation> generate(engine::Completion& completion, Dialect& dialect, std::stop_token stop);
+Result<Generation> generate(engine::Completion& completion, Dialect& dialect, std::stop_token stop,
+                            std::vector<WrittenToken>& tokens);
 
 }  // namespace tiles::memory

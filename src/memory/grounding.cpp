@@ -2,10 +2,10 @@
 #include "memory/grounding.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/text.h"
-#include "base/unicode.h"
 #include "memory/words.h"
 #include "vault/markdown_scanner.h"
 
@@ -34,20 +34,31 @@ bool has_digit(std::string_view text) {
   return text.find_first_of("0123456789") != std::string_view::npos;
 }
 
-// Says something by itself: a number, or two letters and more that are no stop word.
-bool is_telling(std::string_view word) {
-  return has_digit(word) || (word.size() > first_character(word).size_bytes && !is_stop_word(word));
-}
-
-bool any_telling(const Words& words) {
-  return std::any_of(words.begin(), words.end(), [](const auto& word) { return is_telling(word); });
-}
-
 // The line without list mark, task box, heading marks and table bars.
 std::string_view plain_text(std::string_view line) {
   line = trim(line);
   line.remove_prefix(std::min(line.find_first_not_of("#>-*+ |"), line.size()));
   return line;
+}
+
+constexpr std::array<std::string_view, 7> kWeekdays = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+
+bool is_number(std::string_view word) {
+  return word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// "12 March 1987" of "39 (12 March 1987)": the first bracket behind a number or a weekday and at
+// most one word more.
+Words basis_of(std::string_view reply) {
+  const std::size_t open = reply.find('(');
+  const std::size_t close = reply.find(')', open == std::string_view::npos ? 0 : open);
+  if (open == std::string_view::npos || close == std::string_view::npos) return {};
+  const Words before = words_of(reply.substr(0, open));
+  const bool is_computed = !before.empty() && before.size() <= 2 &&
+                           (is_number(before.front()) ||
+                            std::ranges::find(kWeekdays, before.front()) != kWeekdays.end());
+  return is_computed ? words_of(reply.substr(open + 1, close - open - 1)) : Words();
 }
 
 }  // namespace
@@ -56,6 +67,7 @@ Grounding::Grounding(std::string_view message, std::string_view reply, TitleOfLi
     : message_(words_of(message)),
       reply_(words_of(reply)),
       reply_joined_(joined(reply_)),
+      basis_(basis_of(reply)),
       title_of_link_(std::move(title_of_link)) {}
 
 bool Grounding::rests_on(const ReadLine& line) const {
@@ -77,7 +89,12 @@ bool Grounding::rests_on(const ReadLine& line) const {
   }
   // Prose, lists and tables: the line says the reply, or the reply the line.
   const Words text = words_of(plain_text(line.text));
-  return holds_plain({}, text) || (any_telling(reply_) && holds_run(text, reply_));
+  return holds_plain({}, text) || (any_telling(reply_) && holds_run(text, reply_)) ||
+         rests_on_basis(text);
+}
+
+bool Grounding::rests_on_basis(const Words& text) const {
+  return any_telling(basis_) && holds_run(text, basis_);
 }
 
 bool Grounding::holds_plain(const Words& key, const Words& value) const {

@@ -31,10 +31,12 @@ class Grounding {
   bool holds_link(const ReadLine& line) const;
   bool confirms(const Words& key, const Words& value) const;
   bool is_all_of(const Words& value) const;
+  bool rests_on_basis(const Words& text) const;
 
   Words message_;
   Words reply_;
   std::string reply_joined_;  // The words without anything between.
+  Words basis_;               // What a computed reply names in brackets; empty without.
   TitleOfLink title_of_link_;
 };
 

@@ -62,6 +62,11 @@ class InHouseDialect final : public Dialect {
     return Progress::Continue;
   }
 
+  EntryKind part_under_way() const override {
+    if (open_.tag == Tag::Think) return EntryKind::Think;
+    return open_.tag == Tag::Python ? EntryKind::Python : EntryKind::Reply;
+  }
+
   Turn end_turn(TextEnd end) override {
     if (open_.tag || !open_.text.empty()) {
       open_.end = open_.tag ? SegmentEnd::Missing : SegmentEnd::Closed;

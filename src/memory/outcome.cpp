@@ -6,7 +6,7 @@
 namespace tiles::memory {
 
 std::string_view outcome_name(OutcomeKind kind) {
-  constexpr std::array<std::string_view, 6> kNames = {"answered",   "clarify", "unknown",
+  constexpr std::array<std::string_view, 7> kNames = {"answered",   "clarify", "unknown", "unsure",
                                                       "remembered", "nothing", "gave_up"};
   return kNames[static_cast<std::size_t>(kind)];
 }

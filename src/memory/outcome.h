@@ -19,12 +19,13 @@ enum class OutcomeKind : std::uint8_t {
   Answered,    // Recall: `reply` rests on `facts`.
   Clarify,     // `reply` is a question; nothing was changed.
   Unknown,     // Recall: nothing in the vault answers.
+  Unsure,      // Recall: `facts` may answer; the model is not sure enough to say so.
   Remembered,  // Remember: `changes` are committed as transaction `transaction_id`.
   Nothing,     // Remember: there was nothing to change.
   GaveUp,      // `why` says what went wrong; nothing was changed.
 };
 
-// "answered", "clarify", "unknown", "remembered", "nothing", "gave_up".
+// "answered", "clarify", "unknown", "unsure", "remembered", "nothing", "gave_up".
 std::string_view outcome_name(OutcomeKind kind);
 
 // A line of a note as it stands in the file when the task ends.
@@ -44,8 +45,9 @@ enum class GaveUpOver : std::uint8_t {
 
 enum class Confirmation : std::uint8_t {
   NotNeeded,
-  // Clarify only: `changes` rest on text that the user did not write. They are not committed; the
-  // same task with Consent::Given carries them out.
+  // Clarify only: `changes` rest on text that the user did not write, would lose what the message
+  // does not speak of, or come from a model that is not sure. They are not committed; the same task
+  // with Consent::Given carries them out.
   Needed,
 };
 
@@ -58,6 +60,13 @@ std::string_view entry_name(EntryKind kind);
 struct TranscriptEntry {
   EntryKind kind = EntryKind::Problem;
   std::string text;
+};
+
+// A token that the model wrote, and how likely it found it: engine::TokenChoice.
+struct WrittenToken {
+  EntryKind part =
+      EntryKind::Reply;  // Think, Python or Reply; a tag that opens it counts to Reply.
+  float log_probability = 0;
 };
 
 struct Timings {
@@ -73,6 +82,8 @@ struct Timings {
 struct Outcome {
   OutcomeKind kind = OutcomeKind::GaveUp;
   std::string reply;  // For the user. Empty for GaveUp; "I don't know." for Unknown.
+  // From 0 to 1, of what the model wrote; nothing when it does not tell.
+  std::optional<double> confidence;
   std::vector<Fact> facts;
   std::vector<vault::Change> changes;
   std::string transaction_id;
@@ -80,6 +91,7 @@ struct Outcome {
   std::string why;
   GaveUpOver gave_up_over = GaveUpOver::Task;
   std::vector<TranscriptEntry> transcript;
+  std::vector<WrittenToken> tokens;  // Of all turns; none when the model does not tell.
   Timings timings;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memory/python_lines.h"
 
+#include <chrono>
+#include <cstdio>
 #include <istream>
 #include <map>
 #include <memory>
@@ -10,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/file_system.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "memory/host_functions.h"
@@ -28,6 +29,7 @@ struct LineTask {
   std::vector<std::string> turns;
   std::optional<Files> files;
   ReturnFiles return_files = ReturnFiles::No;
+  std::int64_t now_s = 0;  // What the code's clock shows.
 };
 
 // The session outlives one task's transaction; this stands between them.
@@ -90,6 +92,25 @@ Result<Files> parse_files(const Json& json) {
   return files;
 }
 
+// Midnight, UTC, of "2026-11-29". Errors: Invalid.
+Result<std::int64_t> parse_day(const Json& json) {
+  const std::string text = json.is_string() ? json.get<std::string>() : "";
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int length = 0;
+  const bool is_read =
+      text.size() == std::string_view("YYYY-MM-DD").size() &&
+      std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &length) == 3;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (!is_read || length != static_cast<int>(text.size()) || !date.ok() || year < 1) {
+    return fail(ErrorCode::Invalid, "'now' is no date as 2026-11-29");
+  }
+  const auto since = std::chrono::sys_days(date).time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(since).count();
+}
+
 Result<LineTask> parse_task(std::string_view line) {
   const Json json = TILES_TRY(parse_json(line));
   if (!json.is_object()) return fail(ErrorCode::Invalid, "not an object");
@@ -98,6 +119,7 @@ Result<LineTask> parse_task(std::string_view line) {
   if (const auto files = json.find("files"); files != json.end()) {
     task.files = TILES_TRY(parse_files(*files));
   }
+  if (const auto now = json.find("now"); now != json.end()) task.now_s = TILES_TRY(parse_day(*now));
   if (const auto wish = json.find("return_files"); wish != json.end()) {
     if (!wish->is_boolean()) return fail(ErrorCode::Invalid, "'return_files' is no boolean");
     task.return_files = wish->get<bool>() ? ReturnFiles::Yes : ReturnFiles::No;
@@ -135,16 +157,6 @@ Json describe(const sandbox::BlockResult& result) {
 // What the sandbox refuses before it runs reads like an error of the block.
 Json describe_refusal(const Error& error) {
   return describe({"", std::nullopt, sandbox::PythonError{"ValueError", error.text(), {}, ""}});
-}
-
-Result<void> write_files(const std::filesystem::path& folder, const Files& files) {
-  const auto disk = TILES_TRY(open_directory(folder));
-  for (const auto& [path, text] : files) {
-    const std::string_view parent = parent_path(path);
-    if (!parent.empty()) TILES_CHECK(make_directories(*disk, parent));
-    TILES_CHECK(disk->write_new(path, text));
-  }
-  return {};
 }
 
 Json changed_files(Files files, const std::vector<vault::Change>& changes) {
@@ -187,7 +199,7 @@ class LineRunner {
   // The scratch vault is thrown away: what was staged is read from the transaction.
   Result<Json> run_on_scratch(const LineTask& task) {
     const ScratchFolder folder = TILES_TRY(ScratchFolder::make());
-    TILES_CHECK(write_files(folder.path(), *task.files));
+    TILES_CHECK(folder.write(*task.files));
     const auto vault = TILES_TRY(vault::Vault::open(folder.path(), clock_));
     vault::Transaction transaction = TILES_TRY(vault->begin(options_.access));
     Json answer = TILES_TRY(run_turns(task, transaction));
@@ -198,7 +210,7 @@ class LineRunner {
   }
 
   Result<Json> run_turns(const LineTask& task, vault::Transaction& transaction) {
-    TILES_CHECK(session_->restart());
+    TILES_CHECK(session_->restart(task.now_s));
     host_.begin(transaction);
     Json turns = Json::array();
     for (const std::string& code : task.turns) {

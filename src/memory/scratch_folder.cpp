@@ -4,8 +4,11 @@
 #include <stdlib.h>
 
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 #include <utility>
+
+#include "base/file_system.h"
 
 namespace tiles::memory {
 namespace {
@@ -40,6 +43,16 @@ ScratchFolder::~ScratchFolder() {
   // What cannot be removed is left to the system, which empties these folders itself.
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
+}
+
+Result<void> ScratchFolder::write(const std::map<std::string, std::string>& files) const {
+  const auto disk = TILES_TRY(open_directory(path_));
+  for (const auto& [path, text] : files) {
+    const std::string_view parent = parent_path(path);
+    if (!parent.empty()) TILES_CHECK(make_directories(*disk, parent));
+    TILES_CHECK(disk->write_new(path, text));
+  }
+  return {};
 }
 
 }  // namespace tiles::memory

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "base/result.h"
@@ -17,6 +18,8 @@ class ScratchFolder {
   ScratchFolder& operator=(ScratchFolder&& other) noexcept;
   ~ScratchFolder();
 
+  // New files by path; their folders are made. Errors: AlreadyExists, Io.
+  Result<void> write(const std::map<std::string, std::string>& files) const;
   const std::filesystem::path& path() const { return path_; }
 
  private:

@@ -7,14 +7,21 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "memory/candidate_question.h"
+#include "memory/confidence.h"
+#include "memory/damage_guard.h"
 #include "memory/dialect.h"
 #include "memory/edit_watch.h"
 #include "memory/escape.h"
 #include "memory/generation.h"
 #include "memory/host_functions.h"
 #include "memory/kept_values.h"
+#include "memory/located_facts.h"
 #include "memory/python_worker.h"
+#include "memory/quoted_text.h"
 #include "memory/readings.h"
+#include "memory/relations.h"
+#include "memory/repeated_facts.h"
 #include "memory/trust.h"
 #include "memory/view.h"
 
@@ -27,8 +34,8 @@ using std::chrono::steady_clock;
 
 constexpr std::string_view kUnknownReply = "I don't know.";
 constexpr std::string_view kNothingReply = "Nothing to save.";
-constexpr std::string_view kConsentQuestion =
-    "This rests on text that you did not write. Shall I save it?";
+constexpr std::string_view kSavedReply = "Saved.";
+constexpr std::string_view kUnsureReply = "I am not sure. The notes say:";
 
 microseconds since(steady_clock::time_point begin) {
   return duration_cast<microseconds>(steady_clock::now() - begin);
@@ -50,12 +57,12 @@ class Task {
         transaction_(std::move(transaction)),
         functions_(transaction_,
                    [this](const ShownText& shown) { readings_.add(shown.path, shown.text); }),
-        edits_(functions_),
+        edits_(functions_, transaction_, message_),
         python_(session_options(parts.options, parts.clock), edits_) {}
 
   Result<Outcome> run(std::string_view message) {
     message_ = to_valid_utf8(message);
-    source_ = TILES_TRY(divide_message(message_, options_.untrusted));
+    source_ = TILES_TRY(divide_message(message_, untrusted_spans()));
     auto user_text = read_user();
     if (!user_text) {
       return give_up_or_fail(std::move(user_text).error());
@@ -77,6 +84,13 @@ class Task {
  private:
   enum class Step : std::uint8_t { Next, End };
 
+  std::vector<TextSpan> untrusted_spans() const {
+    std::vector<TextSpan> spans = options_.untrusted;
+    const std::vector<TextSpan> quoted = quoted_spans(message_);
+    spans.insert(spans.end(), quoted.begin(), quoted.end());
+    return spans;
+  }
+
   void enter(EntryKind kind, std::string_view text) {
     outcome_.transcript.push_back({kind, std::string(text)});
     if (options_.on_entry) {
@@ -96,6 +110,7 @@ class Task {
     Opening opening;
     opening.mode = mode_;
     opening.view = build_view(user_text, parts_.names, message_, mode_);
+    candidates_ = parts_.names.candidates(message_, relations_in(user_text));
     opening.message = escape_tags(message_);
     dialect_ = make_dialect(parts_.options.protocol, opening, parts_.options.seed);
     if (dialect_->shows_view()) {
@@ -106,7 +121,7 @@ class Task {
   }
 
   Result<Step> take_turn() {
-    auto generated = generate(parts_.completion, *dialect_, options_.stop);
+    auto generated = generate(parts_.completion, *dialect_, options_.stop, outcome_.tokens);
     if (!generated && generated.error().code() == ErrorCode::Limit) {
       return give_up_over_length(generated.error());
     }
@@ -171,6 +186,10 @@ class Task {
 
   Result<void> conclude(const std::string& reply) {
     outcome_.reply = to_valid_utf8(reply);
+    outcome_.confidence = confidence_of(outcome_.tokens);
+    if (asks()) {
+      outcome_.reply = with_all_candidates(outcome_.reply, message_, candidates_);
+    }
     return mode_ == Mode::Recall ? conclude_recall() : conclude_remember();
   }
 
@@ -182,10 +201,13 @@ class Task {
       outcome_.kind = OutcomeKind::Clarify;
     } else {
       const Grounding grounding(message_, outcome_.reply, parts_.title_of_link);
-      outcome_.facts = located(supporting_lines(grounding, readings_.lines()));
+      outcome_.facts = located(parts_.vault, supporting_lines(grounding, readings_.lines()));
+      TILES_CHECK(leave_out_hidden_facts());
       outcome_.kind = OutcomeKind::Answered;
       if (outcome_.facts.empty()) {
         reply_unknown();
+      } else if (is_unsure()) {
+        reply_unsure();
       }
     }
     return {};
@@ -194,6 +216,25 @@ class Task {
   void reply_unknown() {
     outcome_.kind = OutcomeKind::Unknown;
     outcome_.reply = kUnknownReply;
+  }
+
+  // The lines are true, whatever the model made of them.
+  void reply_unsure() {
+    outcome_.kind = OutcomeKind::Unsure;
+    outcome_.reply = kUnsureReply;
+    for (const Fact& fact : outcome_.facts) outcome_.reply.append("\n").append(trim(fact.text));
+  }
+
+  // A line may hold a hidden value beside the one that was asked for.
+  Result<void> leave_out_hidden_facts() {
+    const vault::FilterSet hidden = TILES_TRY(parts_.vault.hidden());
+    std::erase_if(outcome_.facts,
+                  [&](const Fact& fact) { return !hidden.violations(fact.text).empty(); });
+    return {};
+  }
+
+  bool is_unsure() const {
+    return outcome_.confidence && *outcome_.confidence < parts_.options.confidence_min;
   }
 
   Result<void> conclude_remember() {
@@ -205,26 +246,48 @@ class Task {
     outcome_.changes = transaction_.changes();
     if (!TILES_TRY(parts_.vault.violations(outcome_.reply)).empty()) {
       // What is hidden is not said, not even while it is changed.
-      outcome_.reply = outcome_.changes.empty() ? kNothingReply : "Saved.";
+      outcome_.reply = outcome_.changes.empty() ? kNothingReply : kSavedReply;
     }
     if (outcome_.changes.empty()) {
       conclude_unchanged();
       return {};
     }
     source_.untrusted += readings_.untrusted_text();
-    if (options_.consent == Consent::NotGiven && rests_on_untrusted(outcome_.changes, source_)) {
-      outcome_.kind = OutcomeKind::Clarify;
-      outcome_.confirmation = Confirmation::Needed;
-      outcome_.reply = kConsentQuestion;
-      return {};
+    if (options_.consent == Consent::NotGiven) {
+      if (auto question = TILES_TRY(question_before_saving())) {
+        outcome_.kind = OutcomeKind::Clarify;
+        outcome_.confirmation = Confirmation::Needed;
+        outcome_.reply = *std::move(question);
+        return {};
+      }
     }
     return commit();
+  }
+
+  // What the user has to say yes to first; nothing when the change can be made.
+  Result<std::optional<std::string>> question_before_saving() {
+    if (rests_on_untrusted(outcome_.changes, source_)) {
+      return std::optional<std::string>(
+          "This rests on text that you did not write. Shall I save it?");
+    }
+    const auto lost = unspoken_losses(outcome_.changes, source_.trusted, parts_.title_of_link);
+    if (!lost.empty()) {
+      const std::string line = "'" + lost.front().text + "' of " + lost.front().path;
+      const bool is_hidden = !TILES_TRY(parts_.vault.violations(line)).empty();
+      return std::optional("This would take away " + (is_hidden ? "a line" : line) +
+                           ", which you did not speak of. Shall I save it?");
+    }
+    if (is_unsure()) {
+      return std::optional<std::string>("I am not sure that I understood this. Shall I save it?");
+    }
+    return std::optional<std::string>();
   }
 
   Result<void> put_back_values() {
     for (const vault::Change& change : transaction_.changes()) {
       if (!change.before || !change.after) continue;
-      const std::string kept = with_kept_values(*change.before, *change.after, message_);
+      const std::string kept = without_repeated_lines(
+          *change.before, with_kept_values(*change.before, *change.after, message_));
       if (kept == *change.after) continue;
       TILES_CHECK(transaction_.update_file(change.path, *change.after, kept));
     }
@@ -244,6 +307,7 @@ class Task {
     std::replace(provenance.why.begin(), provenance.why.end(), '\n', ' ');
     provenance.turn = options_.turn;
     provenance.excerpt = std::string(utf8_prefix(message_, vault::kExcerptBytesMax));
+    if (parts_.options.writer) provenance.model = TILES_TRY(parts_.options.writer());
     vault::Record record = TILES_TRY(transaction_.commit(provenance));
     outcome_.kind = OutcomeKind::Remembered;
     outcome_.transaction_id = std::move(record.id);
@@ -252,31 +316,6 @@ class Task {
   }
 
   bool asks() const { return trim(outcome_.reply).ends_with('?'); }
-
-  // Where the lines stand in the files now. A line that is no longer there is no fact.
-  std::vector<Fact> located(const std::vector<ReadLine>& lines) {
-    std::vector<Fact> facts;
-    for (const ReadLine& line : lines) {
-      const auto path = vault::NotePath::parse(line.path);
-      const auto text = path ? parts_.vault.read(*path) : Result<std::string>(std::string());
-      if (!text) {
-        continue;
-      }
-      std::uint32_t number = 0;
-      const std::string valid = to_valid_utf8(*text);
-      for (std::string_view candidate : split(valid, '\n')) {
-        ++number;
-        if (candidate.ends_with('\r')) {
-          candidate.remove_suffix(1);
-        }
-        if (candidate == line.text) {
-          facts.push_back({line.path, number, line.text});
-          break;
-        }
-      }
-    }
-    return facts;
-  }
 
   void add_usage(const engine::Usage& usage) {
     outcome_.timings.prefill += usage.prefill;
@@ -323,6 +362,7 @@ class Task {
   const TaskOptions& options_;
   std::string message_;
   SourceText source_;
+  std::vector<NamedPath> candidates_;  // As the view shows them.
   Outcome outcome_;
   vault::Transaction transaction_;
   Readings readings_;

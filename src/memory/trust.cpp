@@ -46,9 +46,26 @@ std::vector<std::string> lines_only_in(const std::optional<std::string>& text,
   return only;
 }
 
-// What the line asserts: the value of a fact, else all of it.
-std::string_view assertion_of(std::string_view line, const vault::Scan& scan) {
-  return scan.facts.empty() ? line : vault::slice(line, scan.facts.front().value);
+// What the line asserts: the value of a fact, else all of it; so too where the value, as "yes",
+// says nothing by itself.
+WordSet assertion_of(std::string_view line) {
+  const vault::Scan scan = vault::scan_markdown(line);
+  WordSet value;
+  if (!scan.facts.empty()) value = word_set(vault::slice(line, scan.facts.front().value));
+  return value.empty() ? word_set(line) : value;
+}
+
+// The folded words of a fact's key; empty for another line.
+std::vector<std::string> key_of(std::string_view line) {
+  const vault::Scan scan = vault::scan_markdown(line);
+  return scan.facts.empty() ? std::vector<std::string>()
+                            : words_of(vault::slice(line, scan.facts.front().key));
+}
+
+bool is_replaced(std::string_view line, const std::vector<std::string>& added) {
+  const auto key = key_of(line);
+  return !key.empty() &&
+         std::ranges::any_of(added, [&](const std::string& other) { return key_of(other) == key; });
 }
 
 bool any_in(const WordSet& words, const WordSet& others) {
@@ -83,15 +100,17 @@ bool rests_on_untrusted(const std::vector<vault::Change>& changes, const SourceT
     return untrusted.contains(word) && !trusted.contains(word);
   };
   for (const vault::Change& change : changes) {
-    for (const std::string& line : lines_only_in(change.after, change.before)) {
-      const WordSet words = word_set(assertion_of(line, vault::scan_markdown(line)));
+    const std::vector<std::string> added = lines_only_in(change.after, change.before);
+    for (const std::string& line : added) {
+      const WordSet words = assertion_of(line);
       if (std::any_of(words.begin(), words.end(), foreign)) {
         return true;
       }
     }
-    // What goes must have been spoken of by the user.
+    // What goes must have been spoken of by the user, and by nobody else.
     for (const std::string& line : lines_only_in(change.before, change.after)) {
-      if (!any_in(word_set(line), trusted)) {
+      const WordSet words = word_set(line);
+      if (!any_in(words, trusted) || (any_in(words, untrusted) && !is_replaced(line, added))) {
         return true;
       }
     }

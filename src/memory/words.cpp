@@ -182,6 +182,15 @@ std::string path_of_name(std::string_view name) {
   return path + ".md";
 }
 
+bool is_telling(std::string_view word) {
+  const bool has_digit = word.find_first_of("0123456789") != std::string_view::npos;
+  return has_digit || (word.size() > first_character(word).size_bytes && !is_stop_word(word));
+}
+
+bool any_telling(const std::vector<std::string>& words) {
+  return std::ranges::any_of(words, [](const std::string& word) { return is_telling(word); });
+}
+
 std::string_view stem_of(std::string_view path) {
   path.remove_prefix(path.rfind('/') + 1);
   if (path.ends_with(".md")) {

@@ -17,6 +17,11 @@ std::vector<std::string> words_of(std::string_view text);
 // A word too common to point at a note. `word` is folded.
 bool is_stop_word(std::string_view word);
 
+// Says something by itself: a number, or two letters and more that are no stop word. `word` is
+// folded.
+bool is_telling(std::string_view word);
+bool any_telling(const std::vector<std::string>& words);
+
 // Where a new note on `name` would go: "entities/tom_reed.md" for "Tom Reed".
 std::string path_of_name(std::string_view name);
 

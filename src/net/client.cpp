@@ -82,7 +82,8 @@ Result<Url> Client::mapped(const Url& url) const {
 }
 
 Result<Answer> Client::send_once(const Request& request, std::string_view why, BodySink& sink) {
-  if (options_.network == Network::Offline) {
+  // This machine is nobody else's: it may be asked offline, too.
+  if (options_.network == Network::Offline && !is_loopback(request.url.host)) {
     return fail(Error(ErrorCode::Denied,
                       format("'{}' is not asked: tiles is offline", request.url.authority()))
                     .with_hint("leave out --offline, and 'offline' in the settings"));
@@ -112,6 +113,10 @@ Result<Answer> Client::send(Request request, std::string_view why, BodySink& sin
     Answer answer = TILES_TRY(send_once(request, why, last));
     const auto location = answer.headers.find("Location");
     if (answer.broken || !is_redirect(answer.status) || !location) return answer;
+    if (request.method == Method::Post) {
+      return fail(ErrorCode::Invalid, format("'{}' leads on what was sent to it, which is not done",
+                                             request.url.origin()));
+    }
     const Url next = TILES_TRY(request.url.resolve(*location));
     if (request.url.is_encrypted && !next.is_encrypted && !is_loopback(next.host)) {
       return fail(ErrorCode::Invalid, format("'{}' leads to the unencrypted '{}'",

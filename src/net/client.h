@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The policy of outbound traffic, over a Fetcher: offline means nothing is asked, only https leaves
-// this machine, every host is in the ledger first, credentials go to their own origin, redirects
-// included.
+// The policy of outbound traffic, over a Fetcher: offline means nothing is asked of another
+// machine, only https leaves this one, every host is in the ledger first, credentials go to their
+// own origin, redirects included.
 #pragma once
 
 #include <atomic>
@@ -51,9 +51,9 @@ class Client {
 
   Credentials& credentials() { return credentials_; }
 
-  // One request, redirects followed; `sink` gets the last answer only. Errors: Denied (offline),
-  // Invalid (a redirect to nowhere or to an unencrypted address), Limit, Cancelled, those of `sink`
-  // and of the ledger.
+  // One request, redirects followed but for a Post; `sink` gets the last answer only. Errors:
+  // Denied (offline), Invalid (a redirect to nowhere or to an unencrypted address), Limit,
+  // Cancelled, those of `sink` and of the ledger.
   Result<Answer> send(Request request, std::string_view why, BodySink& sink);
   // The same with a body in memory, and more tries while the network or the server fails: any
   // status that is not worth a try more is an answer. Errors: also Io.

@@ -125,6 +125,11 @@ void prepare(CURL* easy, Exchange& exchange, curl_slist* headers) {
   set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.silence_max.count()));
   set(easy, CURLOPT_BUFFERSIZE, kBufferBytes);
   set(easy, CURLOPT_NOBODY, request.method == Method::Head ? 1L : 0L);
+  if (request.method == Method::Post) {
+    set(easy, CURLOPT_POST, 1L);
+    set(easy, CURLOPT_POSTFIELDS, request.body.c_str());  // Borrowed until the end.
+    set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  }
   set(easy, CURLOPT_USERAGENT, "tiles/" TILES_VERSION);
   set(easy, CURLOPT_HTTPHEADER, headers);
   set(easy, CURLOPT_HEADERFUNCTION, &header_callback);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +18,7 @@
 
 namespace tiles::net {
 
-enum class Method : std::uint8_t { Get, Head };
+enum class Method : std::uint8_t { Get, Head, Post };
 
 struct ByteRange {
   std::uint64_t first = 0;
@@ -29,6 +30,7 @@ struct Request {
   Url url;
   std::vector<Header> headers = {};
   std::optional<ByteRange> range = {};
+  std::string body = {};  // Of a Post.
   // A longer body ends the request with Limit. The other side chooses it, so there is no default.
   std::uint64_t body_bytes_max;
   // Nothing came for so long: the request has failed.

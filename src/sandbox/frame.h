@@ -18,7 +18,7 @@ enum class FrameKind : char {
   Start = 'S',   // Limits and names: see worker_limits.h.
   Run = 'B',     // One block of Python, UTF-8.
   Answer = 'A',  // Of a host call, JSON.
-  Forget = 'N',  // A new session, with the same limits.
+  Forget = 'N',  // A new session, with the same limits and the time of its payload.
   // From the worker.
   Ready = 'R',     // The jail is shut.
   Unready = 'U',   // The jail could not be shut: why. The worker ends.

@@ -9,6 +9,7 @@
 #include "sandbox/answer.h"
 #include "sandbox/worker.h"
 #include "sandbox/worker_connection.h"
+#include "sandbox/worker_limits.h"
 
 namespace tiles::sandbox {
 namespace {
@@ -243,11 +244,13 @@ Result<BlockResult> Session::run(std::string_view code) {
   return lost;
 }
 
-Result<void> Session::restart() {
+Result<void> Session::restart(std::optional<std::int64_t> now_s) {
   state_->forget();
+  if (now_s) state_->options.now_s = *now_s;
   if (!state_->worker) return {};
   state_->worker->begin_block();
-  if (state_->worker->is_worn_out() || !state_->worker->send(FrameKind::Forget, "")) {
+  if (state_->worker->is_worn_out() ||
+      !state_->worker->send(FrameKind::Forget, encode_time(state_->options.now_s))) {
     state_->worker.reset();
   }
   return {};

@@ -115,7 +115,8 @@ class Session {
 
   // Forgets all variables: a new task, in the same worker process. A worker that was taken over
   // by one task could see the next: only for tasks of one and the same owner.
-  Result<void> restart();
+  // now_s: what the code's clock shows from here on; nothing: what it showed before.
+  Result<void> restart(std::optional<std::int64_t> now_s = std::nullopt);
 
  private:
   struct State;

@@ -92,7 +92,13 @@ void refuse_unless(const Result<void>& done) {
   end(kNoJailExit);
 }
 
-[[noreturn]] void serve(const Start& start) {
+std::int64_t time_of(const Frame& frame) {
+  const auto time = decode_time(frame.payload);
+  if (!time) end(kBrokenProtocolExit);
+  return *time;
+}
+
+[[noreturn]] void serve(Start start) {
   std::optional<Engine> engine;
   engine.emplace(start.limits, start.names);
   while (true) {
@@ -105,6 +111,7 @@ void refuse_unless(const Result<void>& done) {
         report(engine->resume(frame.payload), *engine);
         break;
       case FrameKind::Forget:
+        start.limits.now_s = time_of(frame);
         engine.reset();
         engine.emplace(start.limits, start.names);
         break;
@@ -129,7 +136,7 @@ void worker_main() {
   warm_up(start->limits);
   refuse_unless(enter_jail());
   write_frame(FrameKind::Ready, "");
-  serve(*start);
+  serve(*start);  // Its names borrow from the first frame, which stays.
 }
 
 }  // namespace tiles::sandbox

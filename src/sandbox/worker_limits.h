@@ -19,6 +19,10 @@ struct WorkerLimits {
   std::int64_t now_s = 0;
 };
 
+// The payload of a frame that begins a new session: the time alone, as above.
+std::string encode_time(std::int64_t now_s);
+std::optional<std::int64_t> decode_time(std::string_view payload);
+
 std::string encode_start(const WorkerLimits& limits, const std::vector<std::string>& names);
 
 // `names` borrows from `payload`. Nothing when it is too short.

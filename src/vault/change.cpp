@@ -52,6 +52,39 @@ Result<std::string> string_at(const Json& json, const char* key) {
   return json[key].get<std::string>();
 }
 
+Json to_json(const WriterModel& model) {
+  Json adapters = Json::array();
+  for (const std::string& adapter : model.adapters) adapters.push_back({{"sha256", adapter}});
+  return {{"name", model.name},
+          {"version", model.version},
+          {"sha256", model.sha256},
+          {"adapters", std::move(adapters)}};
+}
+
+Result<std::string> digest_at(const Json& json) {
+  std::string digits = TILES_TRY(string_at(json, "sha256"));
+  constexpr std::size_t kDigits = 64;
+  if (digits.size() != kDigits ||
+      digits.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    return fail(ErrorCode::Corrupt, "the record names a model by what is no SHA-256");
+  }
+  return digits;
+}
+
+Result<WriterModel> model_from_json(const Json& json) {
+  WriterModel model;
+  model.name = TILES_TRY(string_at(json, "name"));
+  model.version = TILES_TRY(string_at(json, "version"));
+  model.sha256 = TILES_TRY(digest_at(json));
+  if (!json.contains("adapters") || !json["adapters"].is_array()) {
+    return fail(ErrorCode::Corrupt, "the record lacks the adapters of its model");
+  }
+  for (const Json& adapter : json["adapters"]) {
+    model.adapters.push_back(TILES_TRY(digest_at(adapter)));
+  }
+  return model;
+}
+
 Result<Change> change_from_json(const Json& json) {
   Change change;
   change.path = TILES_TRY(string_at(json, "path"));
@@ -118,11 +151,13 @@ Json to_json(const Record& record) {
                        {"before", text_to_json(change.before)},
                        {"after", text_to_json(change.after)}});
   }
-  return {{"format", kRecordFormat},          {"id", record.id},
-          {"time", format_time(record.time)}, {"time_ms", record.time.time_since_epoch().count()},
-          {"who", record.provenance.who},     {"why", record.provenance.why},
-          {"turn", record.provenance.turn},   {"excerpt", record.provenance.excerpt},
-          {"undoes", record.undoes},          {"changes", std::move(changes)}};
+  Json json{{"format", kRecordFormat},          {"id", record.id},
+            {"time", format_time(record.time)}, {"time_ms", record.time.time_since_epoch().count()},
+            {"who", record.provenance.who},     {"why", record.provenance.why},
+            {"turn", record.provenance.turn},   {"excerpt", record.provenance.excerpt},
+            {"undoes", record.undoes},          {"changes", std::move(changes)}};
+  if (record.provenance.model) json["model"] = to_json(*record.provenance.model);
+  return json;
 }
 
 Result<Record> record_from_json(const Json& json) {
@@ -136,6 +171,9 @@ Result<Record> record_from_json(const Json& json) {
   record.provenance.turn = TILES_TRY(string_at(json, "turn"));
   record.provenance.excerpt = TILES_TRY(string_at(json, "excerpt"));
   record.undoes = TILES_TRY(string_at(json, "undoes"));
+  if (const auto model = json.find("model"); model != json.end()) {
+    record.provenance.model = TILES_TRY(model_from_json(*model));
+  }
   if (!json.contains("time_ms") || !json["time_ms"].is_number_integer() ||
       !json.contains("changes") || !json["changes"].is_array()) {
     return fail(ErrorCode::Corrupt, "the record lacks its time or its changes");

@@ -14,12 +14,23 @@
 
 namespace tiles::vault {
 
+// The model that wrote a transaction, as exactly as one can name it later.
+struct WriterModel {
+  std::string name{};
+  std::string version{};                // "" when the model does not say.
+  std::string sha256{};                 // 64 digits: of the bytes of its weights.
+  std::vector<std::string> adapters{};  // The same of each LoRA upon them.
+
+  bool operator==(const WriterModel&) const = default;
+};
+
 // Who asked for a transaction and why; written to the log as it is.
 struct Provenance {
   std::string who{};      // "memory-model", "user", "chat-model".
   std::string why{};      // One line.
   std::string turn{};     // The conversation and turn, "" when there is none.
   std::string excerpt{};  // The start of the message it rests on, at most kExcerptBytesMax.
+  std::optional<WriterModel> model{};  // Nothing: a person wrote it, or an older Tiles.
 };
 
 inline constexpr std::size_t kExcerptBytesMax = 500;

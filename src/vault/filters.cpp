@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 
 #include "base/text.h"
 #include "vault/fold.h"
@@ -86,16 +87,17 @@ bool matches(std::string_view pattern, std::string_view text) {
   return row[text.size()];
 }
 
+// Of folded text.
+bool is_word_byte(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
 // `needle` stands in `text` with no letter or digit right beside it. Both are folded.
 bool has_words(std::string_view text, std::string_view needle) {
-  const auto is_word = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           static_cast<unsigned char>(c) >= 0x80;
-  };
   for (auto at = text.find(needle); at != std::string_view::npos; at = text.find(needle, at + 1)) {
-    const bool begins = at == 0 || !is_word(text[at - 1]) || !is_word(needle.front());
+    const bool begins = at == 0 || !is_word_byte(text[at - 1]) || !is_word_byte(needle.front());
     const std::size_t end = at + needle.size();
-    if (begins && (end == text.size() || !is_word(text[end]) || !is_word(needle.back())))
+    if (begins && (end == text.size() || !is_word_byte(text[end]) || !is_word_byte(needle.back())))
       return true;
   }
   return false;
@@ -201,6 +203,35 @@ void FilterSet::add_entity(std::string_view value, const std::vector<NoteName>& 
   }
 }
 
+namespace {
+
+bool has_digit(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos;
+}
+
+std::string letters_and_digits(std::string_view folded) {
+  std::string text;
+  std::ranges::copy_if(folded, std::back_inserter(text), is_word_byte);
+  return text;
+}
+
+// Short ones, as "no", stand everywhere; a link says no more than its line.
+bool hides_lines(std::string_view value) {
+  if (value.starts_with("[[")) return false;
+  return value.size() >= (has_digit(value) ? kHiddenCodeBytesMin : kHiddenValueBytesMin);
+}
+
+}  // namespace
+
+void FilterSet::hide_values(std::vector<std::string> values) {
+  for (const std::string& value : values) {
+    if (hides_lines(value)) telling_values_.push_back(value);
+    std::string code = letters_and_digits(value);
+    if (has_digit(value) && code.size() >= kSpacedCodeBytesMin) codes_.push_back(std::move(code));
+  }
+  values_ = std::move(values);
+}
+
 bool FilterSet::empty() const {
   return patterns_.empty() && paths_.empty() && keys_.empty() && texts_.empty() && names_.empty();
 }
@@ -208,8 +239,14 @@ bool FilterSet::empty() const {
 bool FilterSet::hides_file(std::string_view path) const {
   const std::string folded = fold(path);
   return std::ranges::find(paths_, folded) != paths_.end() ||
-         std::ranges::any_of(patterns_,
-                             [&](const std::string& pattern) { return matches(pattern, folded); });
+         std::ranges::any_of(
+             patterns_, [&](const std::string& pattern) { return matches(pattern, folded); }) ||
+         holds_value(folded);
+}
+
+bool FilterSet::holds_value(std::string_view folded) const {
+  return std::ranges::any_of(telling_values_,
+                             [&](const std::string& value) { return has_words(folded, value); });
 }
 
 bool FilterSet::hides_line(std::string_view line) const {
@@ -218,7 +255,10 @@ bool FilterSet::hides_line(std::string_view line) const {
     return folded.find(part) != std::string::npos;
   };
   const auto is_named = [&](const std::string& name) { return has_words(folded, name); };
-  if (std::ranges::any_of(texts_, stands) || std::ranges::any_of(names_, is_named)) return true;
+  if (std::ranges::any_of(texts_, stands) || std::ranges::any_of(names_, is_named) ||
+      holds_value(folded)) {
+    return true;
+  }
   if (keys_.empty()) return false;
   const Scan scan = scan_markdown(folded);
   return std::ranges::any_of(scan.facts, [&](const Fact& fact) {
@@ -248,6 +288,10 @@ std::vector<std::string> FilterSet::violations(std::string_view text) const {
   for (const std::string& name : names_) {
     if (has_words(folded, name)) found.push_back(name);
   }
+  for (const std::string& value : values_) {
+    if (stands_in(folded, value)) found.push_back(value);
+  }
+  if (found.empty() && holds_code(folded)) found.emplace_back("a code");
   return found;
 }
 

@@ -131,15 +131,26 @@ Result<std::vector<FileInfo>> Vault::list(const NotePath& folder) const {
 }
 
 Result<Transaction> Vault::begin(Access access) {
-  FilterSet hidden;
-  if (access == Access::ReadOnly) {
-    const std::vector<Filter> filters = TILES_TRY(load_filters(*files_));
-    if (!filters.empty()) {
-      TILES_CHECK(index_.refresh());
-      hidden = FilterSet(filters, TILES_TRY(index_.names()));
-    }
+  if (access == Access::ReadWrite) return Transaction(*this, access, FilterSet());
+  return Transaction(*this, access, TILES_TRY(hidden()));
+}
+
+Result<FilterSet> Vault::hidden() {
+  const std::vector<Filter> filters = TILES_TRY(load_filters(*files_));
+  if (filters.empty()) return FilterSet();
+  TILES_CHECK(index_.refresh());
+  FilterSet hidden(filters, TILES_TRY(index_.names()));
+  std::set<std::string> in_plain_view;
+  std::set<std::string> forbidden;
+  for (const IndexedFact& fact : TILES_TRY(index_.facts(""))) {
+    const bool is_hidden =
+        hidden.hides_file(fact.path) || hidden.hides_line("- " + fact.key + ": " + fact.value);
+    (is_hidden ? forbidden : in_plain_view).insert(fold(fact.value));
   }
-  return Transaction(*this, access, std::move(hidden));
+  std::vector<std::string> values;
+  std::ranges::set_difference(forbidden, in_plain_view, std::back_inserter(values));
+  hidden.hide_values(std::move(values));
+  return hidden;
 }
 
 // Ids follow one another even within a millisecond or when the clock goes back.
@@ -241,6 +252,8 @@ Result<Error> Vault::explain_conflict(const Record& record, const std::string& p
   return Error(ErrorCode::Conflict, path + " changed since, by another hand");
 }
 
+Result<std::size_t> Vault::log_size() const { return TILES_TRY(journal_.ids()).size(); }
+
 Result<std::vector<Filter>> Vault::filters() const { return load_filters(*files_); }
 
 Result<Filter> Vault::add_filter(FilterKind kind, std::string_view value) {
@@ -254,23 +267,7 @@ Result<void> Vault::remove_filter(std::string_view id) {
 }
 
 Result<std::vector<std::string>> Vault::violations(std::string_view reply) {
-  const std::vector<Filter> filters = TILES_TRY(load_filters(*files_));
-  if (filters.empty()) return std::vector<std::string>();
-  TILES_CHECK(index_.refresh());
-  const FilterSet hidden(filters, TILES_TRY(index_.names()));
-  std::vector<std::string> found = hidden.violations(reply);
-  const std::string folded = fold(reply);
-  std::set<std::string> in_plain_view;
-  std::set<std::string> forbidden;
-  for (const IndexedFact& fact : TILES_TRY(index_.facts(""))) {
-    const std::string value = fold(fact.value);
-    if (!stands_in(folded, value)) continue;
-    const bool is_hidden =
-        hidden.hides_file(fact.path) || hidden.hides_line("- " + fact.key + ": " + fact.value);
-    (is_hidden ? forbidden : in_plain_view).insert(value);
-  }
-  std::ranges::set_difference(forbidden, in_plain_view, std::back_inserter(found));
-  return found;
+  return TILES_TRY(hidden()).violations(reply);
 }
 
 }  // namespace tiles::vault

@@ -65,6 +65,7 @@ class Vault {
 
   // Newest first. A damaged entry has its id, no changes, and the fault as its reason.
   Result<std::vector<Record>> log(std::size_t limit) const;
+  Result<std::size_t> log_size() const;
   Result<Record> record(std::string_view id) const;  // NotFound; a unique start of an id will do.
   // Takes a transaction back by a new one. Where its lines still stand as it left them, later edits
   // of other lines are kept. Errors: Conflict names what was changed since, and by which
@@ -74,6 +75,9 @@ class Vault {
   Result<std::vector<Filter>> filters() const;
   Result<Filter> add_filter(FilterKind kind, std::string_view value);
   Result<void> remove_filter(std::string_view id);
+  // The filters as they stand, with the values that they hide. Cost: a pass over all facts where
+  // there are filters.
+  Result<FilterSet> hidden();
   // Hidden values and names that stand in `reply`, letter case and accents aside: empty when it may
   // be shown. A value that also stands in plain view elsewhere in the vault is not hidden.
   Result<std::vector<std::string>> violations(std::string_view reply);

@@ -53,7 +53,9 @@ std::vector<Command> all_commands() {
                             memory_filter_add_command,
                             memory_filter_list_command,
                             memory_filter_remove_command,
-                            memory_python_command}) {
+                            memory_python_command,
+                            memory_status_command,
+                            memory_bench_command}) {
     commands.push_back(make());
   }
   return commands;

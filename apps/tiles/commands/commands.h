@@ -50,6 +50,8 @@ Command memory_filter_add_command();
 Command memory_filter_list_command();
 Command memory_filter_remove_command();
 Command memory_python_command();
+Command memory_status_command();
+Command memory_bench_command();
 
 // What commands that talk to the chat model take.
 struct ChatArguments {

@@ -14,10 +14,22 @@ namespace {
 
 constexpr std::size_t kLogLimitMax = 10'000;
 
+// "memory-model tiles-memory-v0 d536e942ade9": the digest in short.
+std::string writer_of(const tilekit::Transaction& transaction) {
+  constexpr std::size_t kDigits = 12;
+  if (!transaction.model) return transaction.who;
+  const tilekit::WriterModel& model = *transaction.model;
+  std::string text = transaction.who + " " + model.name;
+  if (!model.version.empty()) text.append(" ").append(model.version);
+  text.append(" ").append(model.sha256, 0, kDigits);
+  for (const std::string& adapter : model.adapters) text.append("+").append(adapter, 0, kDigits);
+  return text;
+}
+
 std::string print(const std::vector<tilekit::Transaction>& transactions) {
   std::string text;
   for (const tilekit::Transaction& transaction : transactions) {
-    text.append(transaction.id).append("  ").append(transaction.who).append("  ");
+    text.append(transaction.id).append("  ").append(writer_of(transaction)).append("  ");
     text.append(transaction.why).append("\n");
     for (const tilekit::Change& change : transaction.changes) {
       text.append("    ").append(change_lines({change}));

@@ -29,7 +29,8 @@ ExitCode print(const TaskAnswer& answer, Flag json) {
 
 }  // namespace
 
-Command memory_task_command(const std::string& name, const MemoryTask& task) {
+Command memory_task_command(const std::string& name, const MemoryTask& task,
+                            const std::function<void(Arguments& arguments)>& declare) {
   struct Options {
     std::vector<std::string> words;
     Flag json = Flag::Off;
@@ -40,8 +41,9 @@ Command memory_task_command(const std::string& name, const MemoryTask& task) {
   Command command;
   command.name = name;
   command.help = help_text(help_file);
-  command.declare = [options](Arguments& arguments) {
+  command.declare = [options, declare](Arguments& arguments) {
     arguments.words("message", options->words, Need::Required);
+    if (declare) declare(arguments);
     arguments.flag("--json", options->json);
   };
   command.run = [options, task](const GlobalArguments& global) -> Result<ExitCode> {

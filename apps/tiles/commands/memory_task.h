@@ -22,7 +22,8 @@ struct TaskAnswer {
 using MemoryTask =
     std::function<tilekit::Result<TaskAnswer>(tilekit::Memory& memory, const std::string& message)>;
 
-// name: of the command and, with '_', of its help text.
-Command memory_task_command(const std::string& name, const MemoryTask& task);
+// name: of the command and, with '_', of its help text. declare: arguments of its own.
+Command memory_task_command(const std::string& name, const MemoryTask& task,
+                            const std::function<void(Arguments& arguments)>& declare = {});
 
 }  // namespace tiles::program

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/json.h>
 
+#include <memory>
+
 #include "commands/memory_task.h"
 #include "terminal/interrupt.h"
 #include "terminal/notices.h"
@@ -19,17 +21,25 @@ TaskAnswer answer_of(const TellResult& result) {
   if (result.outcome == TellOutcome::Remembered) {
     answer.notice = remember_notice(result, UndoWord::Command);
   }
+  if (result.confirmation == tilekit::Confirmation::Needed) {
+    answer.notice = "nothing was changed; 'tiles memory tell --yes ...' saves it";
+  }
   return answer;
 }
 
 }  // namespace
 
 Command memory_tell_command() {
-  return memory_task_command("memory tell", [](tilekit::Memory& memory, const auto& message) {
-    tilekit::TellOptions options;
-    options.stop = &stop_flag();
-    return memory.tell(message, options).map(answer_of);
-  });
+  auto yes = std::make_shared<Flag>(Flag::Off);
+  return memory_task_command(
+      "memory tell",
+      [yes](tilekit::Memory& memory, const auto& message) {
+        tilekit::TellOptions options;
+        options.consent = *yes == Flag::On ? tilekit::Consent::Given : tilekit::Consent::NotGiven;
+        options.stop = &stop_flag();
+        return memory.tell(message, options).map(answer_of);
+      },
+      [yes](Arguments& arguments) { arguments.flag("--yes", *yes); });
 }
 
 }  // namespace tiles::program

@@ -145,7 +145,7 @@ void Conversation::turn(const Line& line) {
 
 void Conversation::ask_consent(const ChatMessage& message, const TellResult& remembered) {
   if (remembered.confirmation == tilekit::Confirmation::NotNeeded) return;
-  print_notice("this rests on text you pasted, and is not remembered yet:");
+  print_notice("this is not remembered yet:");
   for (const tilekit::Change& change : remembered.changes) print_notice(change.diff);
   if (!is_interactive_) return;
   print_notice("remember it? y or n");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cmath>
 #include <future>
 
 #include "chat_model.h"
@@ -258,6 +259,51 @@ TEST(RawCompletion, ControlTokensAreEventsAndEndIt) {
   EXPECT_EQ(answer->text, "okyes");
   EXPECT_EQ(answer->control_tokens, (std::vector<std::string>{"</think>", "<reply>", "</reply>"}));
   EXPECT_EQ(answer->finish.reason, FinishReason::Stop);
+}
+
+TEST(RawCompletion, HowLikelyATokenWasIsToldWhenAskedFor) {
+  CompletionRequest request = raw("x", 50);
+  request.constraint = Grammar{R"(root ::= "ok" </think>)"};
+  request.stop_control_tokens = {"</think>"};
+  for (const Probabilities wanted : {Probabilities::LeftOut, Probabilities::Reported}) {
+    request.probabilities = wanted;
+    std::vector<float> choices;
+    std::uint32_t before_control = 0;
+    const auto model = load_tiny_model();
+    const auto finish = complete(*open(model), request, [&](const CompletionEvent& event) {
+      if (const auto* choice = std::get_if<TokenChoice>(&event)) {
+        choices.push_back(choice->log_probability);
+      } else if (std::holds_alternative<ControlToken>(event)) {
+        before_control = static_cast<std::uint32_t>(choices.size());
+      }
+    });
+    ASSERT_TRUE(finish) << finish.error().text();
+    const bool is_wanted = wanted == Probabilities::Reported;
+    EXPECT_EQ(choices.size(), is_wanted ? finish->usage.generated_tokens : 0u);
+    EXPECT_EQ(before_control, choices.size());
+    for (const float log_probability : choices) {
+      EXPECT_LE(log_probability, 0.0f);
+      EXPECT_TRUE(std::isfinite(log_probability));
+    }
+  }
+}
+
+TEST(Completion, TheLikeliestTokensAreLikelierThanDrawnOnes) {
+  const auto sum_of = [](float temperature) {
+    CompletionRequest request = user_says("What is the capital of France?", 12);
+    request.sampling.temperature = temperature;
+    request.sampling.top_k = 0;
+    request.sampling.top_p = 1.0f;
+    request.sampling.min_p = 0.0f;
+    request.sampling.seed = 3;
+    request.probabilities = Probabilities::Reported;
+    float sum = 0;
+    EXPECT_TRUE(complete(*open(chat_model()), request, [&](const CompletionEvent& event) {
+      if (const auto* choice = std::get_if<TokenChoice>(&event)) sum += choice->log_probability;
+    }));
+    return sum;
+  };
+  EXPECT_GT(sum_of(0.0f), sum_of(4.0f));
 }
 
 TEST(RawCompletion, TheRulePlainMatchesNoControlToken) {

@@ -72,6 +72,16 @@ TEST(Grounding, ProseAndTablesCount) {
   EXPECT_TRUE(rests("what do I like?", "You like chess", "- chess"));
 }
 
+TEST(Grounding, AComputedReplyRestsOnTheLineThatItsBracketNames) {
+  EXPECT_TRUE(rests("age?", "39 (12 March 1987)", "The birthday is 12 March 1987."));
+  EXPECT_TRUE(rests("when?", "-3 days (5 December)", "| party | 5 December |"));
+  EXPECT_TRUE(rests("day?", "Friday (27 August 2027)", "We marry on 27 August 2027."));
+  EXPECT_FALSE(rests("age?", "39 (12 March 1988)", "The birthday is 12 March 1987."));
+  EXPECT_FALSE(rests("where?", "Paris (2019)", "We met in Oslo in 2019."));
+  EXPECT_FALSE(rests("age?", "39 years and more (2019)", "We met in Oslo in 2019."));
+  EXPECT_FALSE(rests("age?", "39 ()", "We met in Oslo in 2019."));
+}
+
 TEST(Grounding, SupportingLinesAreBounded) {
   std::vector<ReadLine> lines;
   for (std::size_t i = 0; i < kFactsMax + 1; ++i) {

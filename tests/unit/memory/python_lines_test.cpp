@@ -53,6 +53,23 @@ TEST_F(PythonLinesTest, EachTurnGivesOutputValueAndError) {
             "\n");
 }
 
+TEST_F(PythonLinesTest, ALineMaySetItsDay) {
+  const std::string code = R"j("turns": ["from datetime import date\nprint(date.today())"])j";
+  ASSERT_TRUE(run("{" + code + "}\n{\"now\": \"2028-02-29\", " + code + "}\n{" + code + "}\n"));
+  EXPECT_EQ(answer(0)["turns"][0]["stdout"], "1970-01-01\n");
+  EXPECT_EQ(answer(1)["turns"][0]["stdout"], "2028-02-29\n");
+  EXPECT_EQ(answer(2)["turns"][0]["stdout"], "1970-01-01\n");
+}
+
+TEST_F(PythonLinesTest, ADayThatIsNoneIsInvalid) {
+  for (const std::string day : {"\"2027-02-29\"", "\"2027-13-01\"", "\"0000-01-01\"", "\"27-1-1\"",
+                                "\"2027-01-011\"", "\"2027-1-1xx\"", "20270101", "null"}) {
+    const auto done = run("{\"now\": " + day + ", \"turns\": []}\n");
+    ASSERT_FALSE(done) << day;
+    EXPECT_EQ(done.error().code(), ErrorCode::Invalid) << day;
+  }
+}
+
 TEST_F(PythonLinesTest, EachLineIsATaskOfItsOwn) {
   ASSERT_TRUE(run("{\"turns\": [\"x = 1\"]}\n{\"turns\": [\"x\"]}"));
   EXPECT_EQ(answer(1)["turns"][0]["error"]["type"], "NameError");

@@ -63,6 +63,30 @@ class ClientTest : public ::testing::Test {
   Ledger ledger{files, "network.jsonl", clock};
 };
 
+TEST_F(ClientTest, ThisMachineIsAskedOffline) {
+  auto offline = client({.network = Network::Offline});
+  fetcher.answers = {{200, {}, "here"}};
+  EXPECT_EQ(offline.get(ask("http://127.0.0.1:8080/v1/models"), "a model here")->body, "here");
+}
+
+TEST_F(ClientTest, AMappedHostIsNotAskedOffline) {
+  auto offline =
+      client({.network = Network::Offline, .loopback = {{"example.org", "127.0.0.1:1"}}});
+  EXPECT_EQ(offline.get(ask("https://example.org/"), "nothing").error().code(), ErrorCode::Denied);
+  EXPECT_TRUE(fetcher.asked.empty());
+}
+
+TEST_F(ClientTest, APostIsSentOnceAndNotLedOn) {
+  auto allowed = client();
+  fetcher.answers = {{302, {"Location: https://cdn.example.net/x"}}};
+  Request request = ask("https://example.org/v1/chat");
+  request.method = Method::Post;
+  request.body = "{}";
+  EXPECT_EQ(allowed.get(request, "a question").error().code(), ErrorCode::Invalid);
+  ASSERT_EQ(fetcher.asked.size(), 1U);
+  EXPECT_EQ(fetcher.asked[0].body, "{}");
+}
+
 TEST_F(ClientTest, NothingIsAskedOffline) {
   auto offline = client({.network = Network::Offline});
   EXPECT_EQ(offline.get(ask("https://example.org/"), "nothing").error().code(), ErrorCode::Denied);

@@ -38,6 +38,28 @@ TEST_F(FiltersTest, HiddenKeyIsNotReadAndNotSearched) {
   EXPECT_THAT(*begin(Access::ReadWrite).read_file("user.md"), ::testing::HasSubstr("iban"));
 }
 
+TEST_F(FiltersTest, TheValueOfAHiddenFactIsHiddenInEveryLineAndName) {
+  write("a.md", "I pay with ES12 3456.\nPlain.\nES-123-456\n");
+  write("es12_3456.md", "# x\n");
+  hide(FilterKind::Key, "iban");
+  Transaction recall = begin(Access::ReadOnly);
+  EXPECT_EQ(*recall.read_file("a.md"), "Plain.\n");
+  EXPECT_FALSE(*recall.file_exists("es12_3456.md"));
+  EXPECT_TRUE(recall.search("3456")->empty());
+  EXPECT_FALSE(vault_->violations("It is ES123456.")->empty());
+  EXPECT_TRUE(vault_->violations("It is ES12.")->empty());
+}
+
+TEST_F(FiltersTest, AValueInPlainViewOrAShortOneHidesNoOtherLine) {
+  write("a.md", "- home: Valencia\n- smoker: no\nno, not in Valencia, VAT ab1\n- vat: ab1\n");
+  hide(FilterKind::Key, "home");
+  hide(FilterKind::Key, "smoker");
+  EXPECT_EQ(*begin(Access::ReadOnly).read_file("a.md"),
+            "no, not in Valencia, VAT ab1\n- vat: ab1\n");
+  hide(FilterKind::Key, "vat");
+  EXPECT_EQ(*begin(Access::ReadOnly).read_file("a.md"), "");
+}
+
 TEST_F(FiltersTest, HiddenFileIsNotThere) {
   hide(FilterKind::File, "entities/z*.md");
   Transaction recall = begin(Access::ReadOnly);

@@ -153,6 +153,20 @@ TEST(Record, GoldenBytes) {
   EXPECT_EQ(print_json(to_json(*record)), golden);
 }
 
+// The example of docs/formats/vault.md of a change by a model.
+TEST(Record, GoldenBytesOfAModel) {
+  const std::string digest(64, 'a');
+  const std::string golden =
+      R"({"format":1,"id":"1","time":"2026-11-23T03:16:00.123Z","time_ms":1795403760123,)"
+      R"("who":"memory-model","why":"w","turn":"","excerpt":"","undoes":"","changes":[],)"
+      R"("model":{"name":"tiles-memory","version":"v1","sha256":")" +
+      digest + R"(","adapters":[{"sha256":")" + digest + R"("}]}})";
+  const auto record = record_from_json(*parse_json(golden));
+  ASSERT_TRUE(record.has_value()) << phrase(record);
+  EXPECT_EQ(record->provenance.model, (WriterModel{"tiles-memory", "v1", digest, {digest}}));
+  EXPECT_EQ(print_json(to_json(*record)), golden);
+}
+
 TEST(Record, ForeignOrDamagedRecordIsCorrupt) {
   const Json good = to_json(Record{
       .id = "1", .time = {}, .provenance = {}, .undoes = {}, .changes = {{"a.md", {}, "x"}}});
@@ -162,7 +176,9 @@ TEST(Record, ForeignOrDamagedRecordIsCorrupt) {
         R"({"changes":[{"path":"../a","before":null,"after":"x"}]})",
         R"({"changes":[{"path":".tiles/x","before":null,"after":"x"}]})",
         R"({"changes":[{"path":"a","before":null,"after":null}]})",
-        R"({"changes":[{"path":"a","before":null}]})",
+        R"({"changes":[{"path":"a","before":null}]})", R"({"model":null})",
+        R"({"model":{"name":"m","version":"","sha256":"abc","adapters":[]}})",
+        R"({"model":{"name":"m","version":""}})",
         R"({"changes":[{"path":"a","before":null,"after":{"hex":"zz"}}]})"}) {
     Json bad = good;
     bad.update(*parse_json(patch));

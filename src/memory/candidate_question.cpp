@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/candidate_question.h"
+
+#include <algorithm>
+
+#include "memory/words.h"
+
+namespace tiles::memory {
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool has(const Words& words, const std::string& word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+bool has_run(const Words& words, const Words& run) {
+  return !run.empty() &&
+         std::search(words.begin(), words.end(), run.begin(), run.end()) != words.end();
+}
+
+// Candidates whose title has a word that message and question share.
+std::vector<std::string> meant_names(const Words& question, const Words& message,
+                                     const std::vector<NamedPath>& candidates) {
+  std::vector<std::string> best;
+  for (const std::string& word : question) {
+    if (!is_telling(word) || !has(message, word)) continue;
+    std::vector<std::string> names;
+    for (const NamedPath& candidate : candidates) {
+      if (has(words_of(candidate.name), word)) names.push_back(candidate.name);
+    }
+    if (names.size() > best.size()) best = std::move(names);
+  }
+  return best;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
+    text += names[i];
+  }
+  return text + "?";
+}
+
+}  // namespace
+
+std::string with_all_candidates(std::string_view question, std::string_view message,
+                                const std::vector<NamedPath>& candidates) {
+  const Words asked = words_of(question);
+  const Words said = words_of(message);
+  const std::vector<std::string> names = meant_names(asked, said, candidates);
+  const bool names_all = std::ranges::all_of(
+      names, [&](const std::string& name) { return has_run(asked, words_of(name)); });
+  // A full name in the message is no doubt about who is meant.
+  const bool is_named = std::ranges::any_of(
+      names, [&](const std::string& name) { return has_run(said, words_of(name)); });
+  if (names.size() < 2 || names_all || is_named) return std::string(question);
+  return joined(names);
+}
+
+}  // namespace tiles::memory
