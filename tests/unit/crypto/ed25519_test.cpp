@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <string>
 
+#include "base/encodings.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -17,10 +19,10 @@ namespace {
 // Hexadecimal of the vectors, which is well formed.
 template <std::size_t kSize>
 std::array<std::byte, kSize> bytes_of(const std::string& hex) {
+  const std::string raw = from_hex(hex).value();
   std::array<std::byte, kSize> bytes{};
-  for (std::size_t i = 0; i < kSize; ++i) {
-    bytes[i] = static_cast<std::byte>(std::stoul(hex.substr(2 * i, 2), nullptr, 16));
-  }
+  EXPECT_EQ(raw.size(), kSize);
+  std::memcpy(bytes.data(), raw.data(), std::min(raw.size(), kSize));
   return bytes;
 }
 
