@@ -6,6 +6,7 @@
 
 #include "base/file_system.h"
 #include "base/json.h"
+#include "kit/event_log.h"
 #include "kit/folders.h"
 #include "kit/home_state.h"
 #include "kit/model_store.h"
@@ -130,6 +131,8 @@ Result<PulledModel> pull_model(const Home& home, std::string_view reference,
   const models::FetchedModel fetched =
       TILES_TRY(source->fetch(remote, *opened, fetch_options(options)));
   TILES_CHECK(opened->tag(name, fetched.manifest));
+  TILES_CHECK(tiles::kit::log_event(
+      home.paths(), {.kind = "model.pull", .digest = fetched.manifest, .name = name.reference()}));
   return pulled(fetched, name);
 }
 
