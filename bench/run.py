@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """run.py [NAME…]: runs the benchmarks of the release build, and their peers in the same run; prints one JSON object.
-NAME is engine, sandbox, vault, memory, models or program. Ours and the peer's rounds alternate, so that other work on the machine
+NAME is engine, sandbox, vault, memory, models, trust or program. Ours and the peer's rounds alternate, so that other work on the machine
 meets both; each figure is a median. TILES_BUILD, TILES_CHAT_MODEL and TILES_GO_ORACLES say where the build, the
 model and the peers in Go are."""
 import base64
@@ -24,6 +24,9 @@ LARGE_MODEL_BYTES = 10**9
 STORE_MEBIBYTES, STORE_ROUNDS, IMPORT_MEBIBYTES = 512, 3, 4096
 MODELFILE_RUNS, MODELS_LISTED = 9, 1_000
 PULL_MEBIBYTES, PULL_ROUNDS = 512, 7
+LOG_ENTRIES, LOG_BATCH, LOG_ROUNDS = 10_000, 256, 5
+LOG_APPENDS, LARGE_LOG_ENTRIES = 1_000, 1_000_000
+ORACLES = pathlib.Path(__file__).parents[1] / "tests" / "interop" / "build_oracles.sh"
 SPEEDS = ("prefill_tokens_per_second", "decode_tokens_per_second")
 
 
@@ -143,6 +146,28 @@ def measure_pull(build: pathlib.Path, folder: str) -> dict:
         raise Failed(f"pull: {failure}") from failure
 
 
+def measure_trust(build: pathlib.Path) -> dict:
+    """The log; batched appends against Tessera's POSIX driver on the same disk, by turns."""
+    built = subprocess.run(["sh", str(ORACLES)], stdout=subprocess.PIPE, text=True, check=False)
+    if built.returncode != 0:
+        raise Failed("Tessera could not be built")
+    bench, peer = str(build / "bench" / "tlog_bench"), str(pathlib.Path(built.stdout.strip()) / "tlog_go")
+    append = ["append", "FOLDER", str(LOG_ENTRIES), str(LOG_BATCH)]
+
+    def in_new_folder(program: str, arguments: list[str]) -> dict:
+        with tempfile.TemporaryDirectory(dir=build) as folder:
+            return run_json([program, *(folder if word == "FOLDER" else word for word in arguments)])
+
+    rounds = [(in_new_folder(bench, append)["seconds"], in_new_folder(peer, append)["seconds"]) for _ in range(LOG_ROUNDS)]
+    ratios = [theirs / ours for ours, theirs in rounds]
+    return {"append": {"entries": LOG_ENTRIES, "batch": LOG_BATCH, "rounds": LOG_ROUNDS,
+                       "tiles_seconds": statistics.median(ours for ours, _ in rounds),
+                       "tessera_seconds": statistics.median(theirs for _, theirs in rounds),
+                       "times_as_fast": {"median": round(statistics.median(ratios), 2), "min": round(min(ratios), 2)}},
+            "append_one": in_new_folder(bench, ["one", "FOLDER", str(LOG_APPENDS)]),
+            "large": in_new_folder(bench, ["large", "FOLDER", str(LARGE_LOG_ENTRIES)])}
+
+
 def measure_program(build: pathlib.Path) -> dict:
     return {"tiles --help": wall_ms([str(build / "apps" / "tiles" / "tiles"), "--help"]),
             "python3 -c pass": wall_ms([sys.executable, "-c", "pass"])}
@@ -152,7 +177,7 @@ def main() -> int:
     build = pathlib.Path(os.environ["TILES_BUILD"])
     threads = os.cpu_count() or 2
     measures = {"engine": lambda: measure_engine(build, os.environ["TILES_CHAT_MODEL"], threads),
-                "models": lambda: measure_models(build), "program": lambda: measure_program(build)}
+                "models": lambda: measure_models(build), "trust": lambda: measure_trust(build), "program": lambda: measure_program(build)}
     for name in ("sandbox", "vault", "memory"):
         measures[name] = lambda name=name: run_json([str(build / "bench" / f"{name}_bench")])
     wanted = sys.argv[1:] or list(measures)

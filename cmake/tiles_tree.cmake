@@ -5,7 +5,7 @@ foreach(module IN LISTS TILES_MODULES)
     add_subdirectory(src/${module})
   endif()
 endforeach()
-set(folders apps/tiles tests/cli fuzz bench)
+set(folders apps/tiles apps/tiles-log-verify tests/cli fuzz bench)
 if(TARGET GTest::gmock)  # Debian has it in a package of its own: GTest_FOUND may be true without it.
   list(APPEND folders tests/support tests/unit tests/interop)
 else()

@@ -20,6 +20,8 @@ struct HomePaths {
   std::filesystem::path settings;  // A file.
   std::filesystem::path cache;     // May be removed at any time.
   std::filesystem::path state;     // The history of the line editor.
+  std::filesystem::path log;       // What was done, for others to check.
+  std::filesystem::path keys;      // Private keys.
 };
 
 // All in `directory` when given; else the XDG base directories (a relative XDG value is ignored, as

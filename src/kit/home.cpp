@@ -28,7 +28,9 @@ HomePaths paths_in(const std::filesystem::path& directory) {
           .models = directory / "models",
           .settings = directory / "settings.json",
           .cache = directory / "cache",
-          .state = directory / "state"};
+          .state = directory / "state",
+          .log = directory / "log",
+          .keys = directory / "keys"};
 }
 
 }  // namespace
@@ -61,7 +63,9 @@ Result<HomePaths> find_home(const std::optional<std::filesystem::path>& director
                    .models = data / "models",
                    .settings = base("XDG_CONFIG_HOME", ".config") / "settings.json",
                    .cache = base("XDG_CACHE_HOME", ".cache"),
-                   .state = base("XDG_STATE_HOME", ".local/state")};
+                   .state = base("XDG_STATE_HOME", ".local/state"),
+                   .log = data / "log",
+                   .keys = data / "keys"};
 }
 
 Result<Home> Home::open(const HomeOptions& options) {

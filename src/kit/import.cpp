@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "kit/event_log.h"
 #include "kit/imports.h"
 #include "kit/model_store.h"
 #include "models/build.h"
@@ -84,6 +85,12 @@ Result<store::ModelName> wanted_name(const std::string& wanted, const std::strin
   return store::ModelName::parse(wanted.empty() ? otherwise : wanted);
 }
 
+Result<void> log_import(const HomePaths& paths, const tiles::crypto::Digest& manifest,
+                        const store::ModelName& name) {
+  return kit::log_event(paths,
+                        {.kind = "model.import", .digest = manifest, .name = name.reference()});
+}
+
 }  // namespace
 
 Result<ImportedModel> import_file(const HomePaths& paths, const fs::path& file,
@@ -104,6 +111,7 @@ Result<ImportedModel> import_file(const HomePaths& paths, const fs::path& file,
   const auto opened = TILES_TRY(kit::open_model_store(paths));
   const models::Build build = TILES_TRY(models::make_build(*opened, request));
   TILES_CHECK(opened->tag(name, build.manifest.digest));
+  TILES_CHECK(log_import(paths, build.manifest.digest, name));
   return ImportedModel{.name = name.reference(),
                        .manifest = build.manifest.digest.text(),
                        .files = kit::described(build.imports)};
@@ -137,6 +145,7 @@ Result<ImportedModel> import_foreign(const HomePaths& paths, ForeignProgram prog
   const models::ForeignImport imported =
       TILES_TRY(models::import_foreign(*opened, *found, name, kit::import_kind(options.files),
                                        kit::store_progress(options.progress, options.stop)));
+  TILES_CHECK(log_import(paths, imported.manifest, name));
   return ImportedModel{.name = name.reference(),
                        .manifest = imported.manifest.text(),
                        .files = kit::described(imported.files)};

@@ -7,6 +7,7 @@
 
 #include "base/file_system.h"
 #include "base/json.h"
+#include "kit/event_log.h"
 #include "kit/imports.h"
 #include "kit/model_store.h"
 #include "kit/outbound.h"
@@ -156,6 +157,9 @@ Result<CreatedModel> create_model(const HomePaths& paths, std::string_view name,
   models::Build build = TILES_TRY(models::make_build(*opened, request));
   if (options.lock == LockUse::Write) TILES_CHECK(write_lock(lock_file, build.lock));
   TILES_CHECK(opened->tag(wanted, build.manifest.digest));
+  TILES_CHECK(tiles::kit::log_event(
+      paths,
+      {.kind = "model.create", .digest = build.manifest.digest, .name = wanted.reference()}));
   CreatedModel created{.name = wanted.reference(),
                        .manifest = build.manifest.digest.text(),
                        .lock = lock_file.path,
@@ -188,6 +192,9 @@ Result<RemovedModels> remove_models(const HomePaths& paths, std::span<const std:
   std::sort(removed.names.begin(), removed.names.end());
   removed.names.erase(std::unique(removed.names.begin(), removed.names.end()), removed.names.end());
   TILES_CHECK(opened->untag(removed.names));
+  for (const std::string& name : removed.names) {
+    TILES_CHECK(tiles::kit::log_event(paths, {.kind = "model.remove", .digest = {}, .name = name}));
+  }
   const auto garbage = opened->collect(store::Collect::Remove);
   if (!garbage) {
     removed.left = garbage.error().text();

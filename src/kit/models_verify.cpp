@@ -6,6 +6,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
+#include "kit/event_log.h"
 #include "kit/model_store.h"
 #include "models/layer_kind.h"
 
@@ -96,6 +97,23 @@ Result<std::vector<store::IndexEntry>> entries_of(const store::Store& opened,
   return std::vector<store::IndexEntry>{{.name = wanted.reference(), .manifest = std::move(found)}};
 }
 
+// Damage that cannot be logged is still damage.
+Result<void> log_faults(const HomePaths& paths, const Verification& verification) {
+  for (const ModelFault& fault : verification.faults) {
+    const auto digest = tiles::crypto::Digest::parse(fault.layer.digest);
+    const auto logged =
+        tiles::kit::log_event(paths, {.kind = "model.verify-failed",
+                                      .digest = digest ? std::optional(*digest) : std::nullopt,
+                                      .name = fault.name});
+    if (!logged) {
+      return fail(ErrorCode::Corrupt,
+                  tiles::format("'{}' is damaged, and that could not be logged: {}", fault.name,
+                                logged.error().text()));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Verification> verify_models(const HomePaths& paths, std::string_view name,
@@ -105,7 +123,9 @@ Result<Verification> verify_models(const HomePaths& paths, std::string_view name
   for (const store::IndexEntry& entry : TILES_TRY(entries_of(*opened, name))) {
     TILES_CHECK(verifier.verify_build(entry));
   }
-  return verifier.take();
+  Verification verification = verifier.take();
+  TILES_CHECK(log_faults(paths, verification));
+  return verification;
 }
 
 Result<CollectedGarbage> collect_garbage(const HomePaths& paths, Collection collection) {

@@ -6,6 +6,7 @@
 
 #include "base/file_system.h"
 #include "base/json.h"
+#include "kit/event_log.h"
 #include "kit/model_store.h"
 #include "kit/outbound.h"
 
@@ -60,6 +61,8 @@ Result<PulledModel> pull_model(const HomePaths& paths, std::string_view referenc
       TILES_TRY(outbound->sources().fetch(std::span(&wanted, 1), *opened, fetch));
   const models::FetchedModel& model = fetched.models.front();
   TILES_CHECK(opened->tag(name, model.manifest.digest));
+  TILES_CHECK(kit::log_event(
+      paths, {.kind = "model.pull", .digest = model.manifest.digest, .name = name.reference()}));
   return pulled(model, name);
 }
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# build_oracles.sh: builds the programs in Go that tests/interop/models asks, and prints the folder they are in. They and the
+# build_oracles.sh: builds the programs in Go that tests/interop asks, and prints the folder they are in. They and the
 # toolchain are kept in $TILES_CACHE/go. Debian's Go fetches a current toolchain as the module it is published as; the module is
-# checked against the hash below, those of Ollama against go.sum.
+# checked against the hash below, those of Ollama and Tessera against go.sum.
 set -eu
 cd "$(dirname "$0")"
 cache=${TILES_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tiles}/go
@@ -36,11 +36,11 @@ toolchain() {
 
 mkdir -p "$cache"
 export GOMODCACHE="$cache/modules" GOCACHE="$cache/build" GOFLAGS=-modcacherw
-oracles=$cache/oracles-$(cat build_oracles.sh ollama/* go_templates/* | sha256 | cut -c1-16)
+oracles=$cache/oracles-$(cat build_oracles.sh ollama/* go_templates/* tlog_go/* | sha256 | cut -c1-16)
 if [ ! -e "$oracles/done" ]; then
   say "building (Go $version)"
   go=$(toolchain)
-  for program in go_templates ollama; do
+  for program in go_templates ollama tlog_go; do
     (cd "$program" && GOFLAGS=-mod=readonly GOTOOLCHAIN=local CGO_ENABLED=0 "$go" build -o "$oracles/$program" .)
   done
   touch "$oracles/done"

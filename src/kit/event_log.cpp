@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/event_log.h"
+
+#include <utility>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "crypto/ed25519.h"
+#include "kit/folders.h"
+#include "tlog/entry.h"
+#include "tlog/log_files.h"
+
+namespace tiles::kit {
+namespace {
+
+constexpr std::string_view kKeyFile = "log.key";
+constexpr std::string_view kRememberedFile = "log.checkpoint";
+constexpr std::size_t kKeyBytesMax = 1'024;
+constexpr std::size_t kNameBytes = 8;
+constexpr std::string_view kNamesText = "tiles names in the log v1\n";
+
+Result<std::unique_ptr<FileSystem>> make_and_open(const std::filesystem::path& folder) {
+  TILES_CHECK(make_missing(folder));
+  return open_directory(folder);
+}
+
+// A name that says nothing about its owner.
+Result<tlog::NoteSigner> make_key(FileSystem& keys) {
+  tlog::NoteSigner signer("tiles/log/" + random_hex(kNameBytes), tlog::KeyType::Log,
+                          crypto::Ed25519Key::generate());
+  const crypto::SecretBytes text = signer.print();
+  TILES_CHECK(
+      keys.write_new(kKeyFile, {reinterpret_cast<const char*>(text.bytes().data()), text.size()}));
+  TILES_CHECK(keys.sync_directory(""));
+  return signer;
+}
+
+Result<tlog::NoteSigner> open_key(FileSystem& keys, IfMissing if_missing) {
+  auto text = keys.read(kKeyFile, kKeyBytesMax);
+  if (!text && text.error().code() == ErrorCode::NotFound) {
+    if (if_missing == IfMissing::Fail) return fail(ErrorCode::NotFound, "nothing was logged yet");
+    return make_key(keys);
+  }
+  if (!text) return fail(std::move(text).error());
+  auto signer = tlog::NoteSigner::parse(*text);
+  crypto::wipe(std::as_writable_bytes(std::span(*text)));
+  return signer;
+}
+
+// Nobody else has this signature, as it is never given out; so its hash is a secret of the same
+// key.
+crypto::SecretBytes names_key_of(const tlog::NoteSigner& signer) {
+  std::string signature = signer.sign(kNamesText).bytes;
+  const crypto::Digest digest = crypto::sha256(signature);
+  crypto::wipe(std::as_writable_bytes(std::span(signature)));
+  return crypto::SecretBytes::copy_of(digest.bytes());
+}
+
+Result<std::optional<tlog::Checkpoint>> read_remembered(const FileSystem& state,
+                                                        const tlog::NoteKey& key) {
+  const auto note = state.read(kRememberedFile, tlog::kNoteBytesMax);
+  if (!note && note.error().code() == ErrorCode::NotFound) return std::nullopt;
+  if (!note) return fail(note.error());
+  return TILES_TRY(tlog::open_checkpoint(*note, {&key, 1}));
+}
+
+}  // namespace
+
+Result<OpenLog> open_event_log(const tilekit::HomePaths& paths, IfMissing if_missing) {
+  if (if_missing == IfMissing::Fail && !std::filesystem::exists(paths.keys / kKeyFile)) {
+    return fail(ErrorCode::NotFound, "nothing was logged yet");
+  }
+  const auto keys = TILES_TRY(make_and_open(paths.keys));
+  auto signer = TILES_TRY(open_key(*keys, if_missing));
+  const auto state = TILES_TRY(make_and_open(paths.state));
+  tlog::LogOptions options{.lock = paths.log, .remembered = {}};
+  options.remembered = TILES_TRY(read_remembered(*state, signer.key()));
+  auto files = TILES_TRY(make_and_open(paths.log));
+  tlog::NoteKey key = signer.key();
+  crypto::SecretBytes names_key = names_key_of(signer);
+  auto log = tlog::Log::open(*files, std::move(signer), options);
+  if (!log) return fail(std::move(log).error().within("the log of this home"));
+  return OpenLog{std::move(files), std::move(key), std::move(names_key), *std::move(log)};
+}
+
+Result<void> log_event(const tilekit::HomePaths& paths, const Event& event) {
+  auto open = TILES_TRY(open_event_log(paths, IfMissing::Make));
+  tlog::Entry entry{.event = std::string(event.kind),
+                    .time = SystemClock().now(),
+                    .digest = event.digest,
+                    .name = std::nullopt};
+  if (!event.name.empty()) entry.name = tlog::SaltedName::make(open.names_key, event.name);
+  const std::string text = entry.print();
+  const auto appended = TILES_TRY(open.log.append({&text, 1}));
+  const auto state = TILES_TRY(make_and_open(paths.state));
+  return replace_file(*state, kRememberedFile, appended.checkpoint);
+}
+
+}  // namespace tiles::kit
