@@ -41,7 +41,6 @@ struct CreateOptions {
   std::string quantize;
   std::function<void(float)> quantizing;  // Told 0 to 1, on the calling thread.
   BytesRead progress;                     // Counts the bytes of each file anew.
-  BytesRead progress;                     // Counts the bytes of each file anew.
   // For FROM, ADAPTER, DRAFT and MEMORY that name another machine: what the store has not is
   // fetched as tilekit::pull_model does.
   NetworkUse network = NetworkUse::Allowed;
