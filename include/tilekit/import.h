@@ -37,6 +37,13 @@ Result<ImportedModel> import_file(const HomePaths& paths, const std::filesystem:
 
 enum class ForeignProgram { Ollama, HuggingFace };
 
+struct ForeignPlace {
+  ForeignProgram program = ForeignProgram::Ollama;
+  // Where it keeps its models; empty: by its own variables and defaults (OLLAMA_MODELS;
+  // HF_HUB_CACHE, HF_HOME).
+  std::optional<std::filesystem::path> folder;
+};
+
 struct ForeignSummary {
   std::string name;      // "qwen3:4b", "hf.co/user/repo:Q4_K_M"
   std::string revision;  // A commit of a hub; may be empty.
@@ -44,17 +51,13 @@ struct ForeignSummary {
   std::string problem;  // Why it cannot be imported; else empty.
 };
 
-// Where that program keeps its models: `folder`, else its own variables and defaults
-// (OLLAMA_MODELS; HF_HUB_CACHE, HF_HOME). In byte order of names. Errors: NotFound, Limit, Denied,
-// Io.
-Result<std::vector<ForeignSummary>> list_foreign(
-    ForeignProgram program, const std::optional<std::filesystem::path>& folder);
+// In byte order of names. Errors: NotFound, Limit, Denied, Io.
+Result<std::vector<ForeignSummary>> list_foreign(const ForeignPlace& place);
 
 // The model that is called so there; the tag is "latest" when it is left out. Bytes that are not
 // those of their digest are refused. Errors: those of list_foreign, NotFound, Unsupported (it has a
 // problem), Corrupt, Conflict, Busy, Cancelled.
-Result<ImportedModel> import_foreign(const HomePaths& paths, ForeignProgram program,
-                                     const std::optional<std::filesystem::path>& folder,
+Result<ImportedModel> import_foreign(const HomePaths& paths, const ForeignPlace& place,
                                      std::string_view model, const ImportOptions& options);
 
 std::string to_json(std::span<const ImportedModel> models);

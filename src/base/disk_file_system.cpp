@@ -208,18 +208,17 @@ Result<void> DiskFileSystem::share(const std::filesystem::path& from, std::strin
 }
 
 Result<UniqueFd> DiskFileSystem::open_below(std::string_view directory) const {
-  UniqueFd current(::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!current) {
-    return fail_system(errno, "opening the root directory");
-  }
   if (directory.empty()) {
-    return current;
+    UniqueFd root(::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!root) return fail_system(errno, "opening the root directory");
+    return root;
   }
   TILES_CHECK(check_path(directory));
+  UniqueFd current;
   for (const std::string_view part : split(directory, '/')) {
     const std::string name(part);
-    UniqueFd next(
-        ::openat(current.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    UniqueFd next(::openat(current ? current.get() : root_.get(), name.c_str(),
+                           O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!next) {
       return fail_system(errno, quoted("opening directory", directory));
     }

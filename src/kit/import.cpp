@@ -51,11 +51,10 @@ fs::path hub_folder() {
   return folder_variable("HOME", ".cache/huggingface/hub").value_or(".cache/huggingface/hub");
 }
 
-Result<std::vector<models::ForeignModel>> find(ForeignProgram program,
-                                               const std::optional<fs::path>& folder) {
-  return program == ForeignProgram::Ollama
-             ? models::find_in_ollama(folder.value_or(ollama_folder()))
-             : models::find_in_hub_cache(folder.value_or(hub_folder()));
+Result<std::vector<models::ForeignModel>> find(const ForeignPlace& place) {
+  return place.program == ForeignProgram::Ollama
+             ? models::find_in_ollama(place.folder.value_or(ollama_folder()))
+             : models::find_in_hub_cache(place.folder.value_or(hub_folder()));
 }
 
 const char* option_of(ForeignProgram program) {
@@ -117,10 +116,9 @@ Result<ImportedModel> import_file(const HomePaths& paths, const fs::path& file,
                        .files = kit::described(build.imports)};
 }
 
-Result<std::vector<ForeignSummary>> list_foreign(ForeignProgram program,
-                                                 const std::optional<fs::path>& folder) {
+Result<std::vector<ForeignSummary>> list_foreign(const ForeignPlace& place) {
   std::vector<ForeignSummary> summaries;
-  for (const models::ForeignModel& model : TILES_TRY(find(program, folder))) {
+  for (const models::ForeignModel& model : TILES_TRY(find(place))) {
     summaries.push_back({.name = model.name,
                          .revision = model.revision,
                          .size_bytes = model.size_bytes(),
@@ -129,22 +127,22 @@ Result<std::vector<ForeignSummary>> list_foreign(ForeignProgram program,
   return summaries;
 }
 
-Result<ImportedModel> import_foreign(const HomePaths& paths, ForeignProgram program,
-                                     const std::optional<fs::path>& folder, std::string_view model,
-                                     const ImportOptions& options) {
+Result<ImportedModel> import_foreign(const HomePaths& paths, const ForeignPlace& place,
+                                     std::string_view model, const ImportOptions& options) {
   const std::string called = TILES_TRY(store::ModelName::parse(model)).reference();
-  const auto there = TILES_TRY(find(program, folder));
+  const auto there = TILES_TRY(find(place));
   const auto found = std::ranges::find(there, called, &models::ForeignModel::name);
   if (found == there.end()) {
     return fail(Error(ErrorCode::NotFound, "there is no model '" + called + "'")
-                    .with_hint(std::string("'tiles import --from ") + option_of(program) +
+                    .with_hint(std::string("'tiles import --from ") + option_of(place.program) +
                                "' shows those that are there"));
   }
   const store::ModelName name = TILES_TRY(wanted_name(options.name, called));
   const auto opened = TILES_TRY(kit::open_model_store(paths));
-  const models::ForeignImport imported =
-      TILES_TRY(models::import_foreign(*opened, *found, name, kit::import_kind(options.files),
-                                       kit::store_progress(options.progress, options.stop)));
+  const models::ForeignImport imported = TILES_TRY(
+      models::import_foreign(*opened, *found, name,
+                             {.kind = kit::import_kind(options.files),
+                              .progress = kit::store_progress(options.progress, options.stop)}));
   TILES_CHECK(log_import(paths, imported.manifest, name));
   return ImportedModel{.name = name.reference(),
                        .manifest = imported.manifest.text(),

@@ -49,8 +49,8 @@ std::uint64_t ForeignModel::size_bytes() const {
 }
 
 Result<ForeignImport> import_foreign(store::Store& store, const ForeignModel& model,
-                                     const store::ModelName& name, store::ImportKind kind,
-                                     const store::Progress& progress) {
+                                     const store::ModelName& name,
+                                     const ForeignImportOptions& wanted) {
   if (!model.problem.empty()) {
     return fail(ErrorCode::Unsupported, "'" + model.name + "': " + model.problem);
   }
@@ -61,8 +61,9 @@ Result<ForeignImport> import_foreign(store::Store& store, const ForeignModel& mo
   for (const ForeignFile& file : model.files) {
     store::PutOptions options;
     options.expected = file.digest;
-    options.progress = progress;
-    const store::Stored stored = TILES_TRY(store.blobs().import_file(file.path, kind, options));
+    options.progress = wanted.progress;
+    const store::Stored stored =
+        TILES_TRY(store.blobs().import_file(file.path, wanted.kind, options));
     imported.files.push_back(
         {.file = file.path, .way = stored.way, .size_bytes = stored.size_bytes});
     if (!model.manifest) TILES_CHECK(add_layer(file, stored, layers));

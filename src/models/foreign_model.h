@@ -54,8 +54,12 @@ struct ForeignImport {
 // them makes. A file whose bytes are not those of its digest is refused,
 // and nothing gets a name. Errors: Unsupported (its problem), Corrupt, Cancelled, those of
 // store::BlobStore::import_file and store::Store::tag.
+struct ForeignImportOptions {
+  store::ImportKind kind = store::ImportKind::Share;
+  store::Progress progress = {};  // Counts the bytes of each file anew.
+};
 Result<ForeignImport> import_foreign(store::Store& store, const ForeignModel& model,
-                                     const store::ModelName& name, store::ImportKind kind,
-                                     const store::Progress& progress = {});
+                                     const store::ModelName& name,
+                                     const ForeignImportOptions& wanted = {});
 
 }  // namespace tiles::models

@@ -231,15 +231,28 @@ std::vector<Diagnostic> faults_of(const Instruction& instruction) {
 
 namespace {
 
-// An error at the first instruction of its kind that is too much.
-template <typename IsCounted>
-void check_count(const Modelfile& file, std::string_view what, std::size_t count_max,
-                 IsCounted is_counted, std::vector<Diagnostic>& faults) {
+struct CountRule {
+  std::string_view what;
+  std::size_t count_max;
+  bool (*is_counted)(const Instruction&);
+};
+
+constexpr std::array kCountRules = {
+    CountRule{"texts of parameter 'stop'", Modelfile::kStopsMax,
+              [](const Instruction& each) {
+                return each.keyword == Keyword::Parameter && each.argument == "stop";
+              }},
+    CountRule{"messages", Modelfile::kMessagesMax,
+              [](const Instruction& each) { return each.keyword == Keyword::Message; }},
+};
+
+// An error at the first instruction that is too much.
+void check_count(const Modelfile& file, const CountRule& rule, std::vector<Diagnostic>& faults) {
   std::size_t count = 0;
   for (const Instruction& instruction : file.instructions) {
-    if (!is_counted(instruction) || ++count != count_max + 1) continue;
-    faults.push_back(
-        error_at(instruction.offset, format("more than {} {}, the limit", count_max, what)));
+    if (!rule.is_counted(instruction) || ++count != rule.count_max + 1) continue;
+    faults.push_back(error_at(instruction.offset,
+                              format("more than {} {}, the limit", rule.count_max, rule.what)));
   }
 }
 
@@ -247,15 +260,7 @@ void check_count(const Modelfile& file, std::string_view what, std::size_t count
 
 std::vector<Diagnostic> faults_of(const Modelfile& file) {
   std::vector<Diagnostic> faults;
-  check_count(
-      file, "texts of parameter 'stop'", Modelfile::kStopsMax,
-      [](const Instruction& each) {
-        return each.keyword == Keyword::Parameter && each.argument == "stop";
-      },
-      faults);
-  check_count(
-      file, "messages", Modelfile::kMessagesMax,
-      [](const Instruction& each) { return each.keyword == Keyword::Message; }, faults);
+  for (const CountRule& rule : kCountRules) check_count(file, rule, faults);
   const Instruction* from = nullptr;
   for (const Instruction& instruction : file.instructions) {
     const bool is_from = instruction.keyword == Keyword::From;

@@ -35,8 +35,11 @@ struct ImportArguments {
     if (from == "huggingface") return ForeignProgram::HuggingFace;
     return std::nullopt;
   }
-  std::optional<std::filesystem::path> place() const {
-    return folder.empty() ? std::nullopt : std::optional<std::filesystem::path>(folder);
+  // Of a known program.
+  tilekit::ForeignPlace place() const {
+    tilekit::ForeignPlace named{.program = *program(), .folder = {}};
+    if (!folder.empty()) named.folder = folder;
+    return named;
   }
 };
 
@@ -97,7 +100,7 @@ class Importer {
 
  private:
   Result<std::vector<ForeignSummary>> found() const {
-    return tilekit::list_foreign(*arguments_.program(), arguments_.place());
+    return tilekit::list_foreign(arguments_.place());
   }
 
   // Those that were named, or all that can be taken.
@@ -140,8 +143,7 @@ class Importer {
     options.stop = &stop_flag();
     const Interruptible interruptible;
     if (arguments_.from.empty()) return tilekit::import_file(paths_, what, options);
-    return tilekit::import_foreign(paths_, *arguments_.program(), arguments_.place(), what,
-                                   options);
+    return tilekit::import_foreign(paths_, arguments_.place(), what, options);
   }
 
   const tilekit::HomePaths& paths_;

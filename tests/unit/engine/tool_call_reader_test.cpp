@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "gguf_writer.h"
+#include "chat_model.h"
 #include "tiny_model.h"
 
 namespace tiles::engine {
@@ -93,6 +93,28 @@ TEST(ToolCallReader, WriterWithAFormatIsGivenTheTools) {
   EXPECT_EQ(model->render(prompt)->front().text, "look");
   prompt.tool_choice = ToolChoice::None;
   EXPECT_EQ(model->render(prompt)->front().text, "none");
+}
+
+TEST(ToolCallReader, ConversationWithToolsGivesWhatIsNoCallAsText) {
+  LoadOptions options;
+  options.tool_call_format = kTagged;
+  options.prompt_writer = [](const ChatPrompt& prompt) -> Result<std::string> {
+    return prompt.messages.front().content;
+  };
+  const std::string file = testing::tiny_model_file();
+  const auto model = Model::load_bytes(std::as_bytes(std::span(file)), options);
+  ASSERT_TRUE(model.has_value()) << model.error().text();
+  const auto conversation = model->open_conversation().value();
+  const auto plain = testing::ask(*conversation, testing::user_says("hello", 12));
+  ASSERT_TRUE(plain.has_value()) << plain.error().text();
+  CompletionRequest request = testing::user_says("hello", 12);
+  std::get<ChatPrompt>(request.prompt).tools = {
+      {.name = "look", .description = "", .parameters = Json::object()}};
+  const auto answer = testing::ask(*conversation, std::move(request));
+  ASSERT_TRUE(answer.has_value()) << answer.error().text();
+  EXPECT_EQ(answer->text, plain->text);
+  EXPECT_FALSE(answer->text.empty());
+  EXPECT_TRUE(answer->tool_calls.empty());
 }
 
 }  // namespace

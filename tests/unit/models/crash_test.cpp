@@ -64,7 +64,7 @@ class ModelCrashTest : public ::testing::Test {
                            .name = "theirs.gguf",
                            .digest = crypto::sha256(gguf(2)),
                            .size_bytes = gguf(2).size()});
-    TILES_TRY(import_foreign(store, model, named("theirs"), store::ImportKind::Share));
+    TILES_TRY(import_foreign(store, model, named("theirs")));
     return {};
   }
 

@@ -90,7 +90,7 @@ class ForeignModelTest : public ::testing::Test {
     return names;
   }
   Result<ForeignImport> import(const ForeignModel& model, ImportKind kind = ImportKind::Share) {
-    return import_foreign(*store_, model, store::ModelName::parse("m").value(), kind);
+    return import_foreign(*store_, model, store::ModelName::parse("m").value(), {.kind = kind});
   }
 
   testing::TemporaryDirectory directory_;

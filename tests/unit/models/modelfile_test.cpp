@@ -4,7 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "base/format.h"
+#include "models/parameter_rules.h"
 
 namespace tiles::models {
 namespace {
@@ -235,6 +239,44 @@ TEST(Modelfile, BoundsHoldAtAndPastThem) {
   std::string faulty = "FROM x\n";
   for (std::size_t i = 0; i <= Modelfile::kDiagnosticsMax; ++i) faulty += "SYTEM a\n";
   EXPECT_EQ(read_modelfile(faulty).diagnostics.size(), Modelfile::kDiagnosticsMax);
+}
+
+std::string from_and(const std::string& line, std::size_t count) {
+  std::string text = "FROM x\n";
+  for (std::size_t i = 0; i < count; ++i) text += line + "\n";
+  return text;
+}
+
+TEST(Modelfile, StopsAndMessagesAreBoundedAtAndPastTheBound) {
+  for (const auto& [line, count_max] : {std::pair{"PARAMETER stop a", Modelfile::kStopsMax},
+                                        std::pair{"MESSAGE user a", Modelfile::kMessagesMax}}) {
+    EXPECT_TRUE(read_modelfile(from_and(line, count_max)).is_accepted()) << line;
+    const ModelfileReading more = read_modelfile(from_and(line, count_max + 1));
+    ASSERT_EQ(more.diagnostics.size(), 1U) << line;
+    EXPECT_NE(more.diagnostics[0].message.find("more than " + std::to_string(count_max)),
+              std::string::npos);
+  }
+}
+
+TEST(Modelfile, ParametersAreTakenUpToTheirBoundsAndNotPastThem) {
+  const auto is_taken = [](const ParameterRule& rule, double value) {
+    return !fault_of_value(rule, rule.type == ParameterType::Integer
+                                     ? std::to_string(static_cast<std::int64_t>(value))
+                                     : format("{}", value));
+  };
+  for (const ParameterRule& rule : parameter_rules()) {
+    if (rule.type != ParameterType::Integer && rule.type != ParameterType::Number) continue;
+    const double step = rule.type == ParameterType::Integer ? 1 : 0.01;
+    EXPECT_TRUE(is_taken(rule, rule.minimum)) << rule.name;
+    EXPECT_TRUE(is_taken(rule, rule.maximum)) << rule.name;
+    EXPECT_FALSE(is_taken(rule, rule.minimum - step)) << rule.name;
+    EXPECT_FALSE(is_taken(rule, rule.maximum + step)) << rule.name;
+    EXPECT_EQ(is_taken(rule, 0), rule.zero == Zero::Allowed && rule.minimum <= 0) << rule.name;
+  }
+  const ParameterRule* stop = parameter_rule("stop");
+  EXPECT_FALSE(fault_of_value(*stop, std::string(256, 'x')));
+  EXPECT_TRUE(fault_of_value(*stop, std::string(257, 'x')));
+  EXPECT_TRUE(fault_of_value(*stop, ""));
 }
 
 }  // namespace
