@@ -6,8 +6,9 @@ from __future__ import annotations
 from random import Random
 
 from policy import phrases, speech
+from policy.attributes import ATTRIBUTES, attribute_value
 from policy.making import new_line, saved
-from policy.phrases import ATTRIBUTES, USER
+from policy.phrases import USER
 from policy.speech import Topic
 from policy.task import Editor, Task
 from policy.update import PAIR, two_people
@@ -47,7 +48,7 @@ def both_get(rng: Random, world: World) -> Task | None:
         return None
     key = rng.choice(list(_BOTH))
     attribute = ATTRIBUTES[key]
-    wanted = phrases.attribute_value(rng, attribute)
+    wanted = attribute_value(rng, attribute)
     message = _message(rng, world, pair, key, key, **{_BOTH[key]: wanted})
     if not message:
         return None

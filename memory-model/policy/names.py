@@ -209,7 +209,7 @@ FREE_SLOTS = frozenset((*_BLANKS, "x", "n", "m"))  # what free_words can fill
 def free_words(rng: Random, slots: frozenset[str], held_out: bool = False) -> dict[str, str]:
     """Random words for slots that no task is about."""
     words = {}
-    for slot in slots:
+    for slot in sorted(slots):
         if slot in _BLANKS:
             words[slot] = value(rng, _BLANKS[slot])
         elif slot == "x":
