@@ -21,17 +21,18 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from policy.generate import ROWS, row_tasks, suite  # noqa: E402
 from policy.grade import grade, is_damaged, leaks  # noqa: E402
 from policy.score import Result, summary, table  # noqa: E402
-from policy.split import ALL_NEW, TRAINING, Split  # noqa: E402
+from policy.split import ALL_NEW, TRAINING, WIDE_KEYS, Split  # noqa: E402
 from policy.task import Files, Task, shown_result  # noqa: E402
 
 CASE_SECONDS_MAX = 120
 # The clock of `tiles memory python` stands there.
 SANDBOX_DAY = datetime(1970, 1, 1).date()
 CELLS = {
-    "seen": TRAINING,
+    "seen": Split(),
     "new_names": Split(names=True),
     "new_names_and_phrasings": Split(names=True, phrasing=True),
     "all_new": ALL_NEW,
+    "wide_keys": WIDE_KEYS,
 }
 OUTCOMES = {
     "answer": "answered",
@@ -122,7 +123,7 @@ def _shown(turn: dict) -> str:
 
 def check_oracle(arguments: argparse.Namespace) -> tuple[int, int]:
     """Runs the oracle's code in the product's sandbox; returns how many transcripts ran and how many differ."""
-    tasks = [task for split in (TRAINING, ALL_NEW) for task in suite(arguments.seed, arguments.tasks, split, SANDBOX_DAY)]
+    tasks = [task for split in (TRAINING, ALL_NEW, WIDE_KEYS) for task in suite(arguments.seed, arguments.tasks, split, SANDBOX_DAY)]
     tasks = [task for task in tasks if any(turn.kind == "python" for turn in task.turns)]
     lines = []
     for task in tasks:

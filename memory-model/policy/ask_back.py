@@ -6,6 +6,7 @@ from __future__ import annotations
 from random import Random
 
 from policy import phrases, speech
+from policy.attributes import Attribute, attribute_value
 from policy.making import (
     any_attribute,
     asked_back,
@@ -61,11 +62,11 @@ def two_candidates_told(rng: Random, world: World) -> Task | None:
     if rng.random() < 0.2:
         message = speech.retract(rng, world, attribute, subject)
     else:
-        message = speech.say(rng, world, attribute, subject, "", phrases.attribute_value(rng, attribute))
+        message = speech.say(rng, world, attribute, subject, "", attribute_value(rng, attribute))
     return _two(world, "remember", message, first, notes)
 
 
-def _set_fact(editor: Editor, note: Note, reference: Reference, attribute: phrases.Attribute, value: str) -> bool:
+def _set_fact(editor: Editor, note: Note, reference: Reference, attribute: Attribute, value: str, message: str) -> bool:
     """Writes or changes the fact of the note, as a clear message would have it; False when it stands there already."""
     old = note.fact_of(attribute)
     is_known = old and old.value.lower() == value.lower()
@@ -75,7 +76,8 @@ def _set_fact(editor: Editor, note: Note, reference: Reference, attribute: phras
     if old:
         editor.edit(f"{start}{old.key} change", note.path, [(old.text(), old.text(value))], [])
     else:
-        editor.edit(f"{start}{attribute.key} add", note.path, [], [new_line(note, attribute.key, value)])
+        key = attribute.written_key(message)
+        editor.edit(f"{start}{key} add", note.path, [], [new_line(note, key, value)])
     editor.reply("", SAVED_REPLY)
     return True
 
@@ -87,12 +89,12 @@ def told_twin(rng: Random, world: World) -> Task | None:
         return None
     note = rng.choice(found[1])
     attribute = any_attribute(rng, world, "person")
-    value = phrases.attribute_value(rng, attribute)
+    value = attribute_value(rng, attribute)
     message = speech.say(rng, world, attribute, named_subject(note.title), "", value)
     editor = Editor(world.files)
     if world.candidates(message) != [note.path]:
         return None
-    if not _set_fact(editor, note, Reference(note.title, (("note", note.path),)), attribute, value):
+    if not _set_fact(editor, note, Reference(note.title, (("note", note.path),)), attribute, value, message):
         return None
     return remember_task(world, "clarify", "twin of two candidates", message, editor, "change", twin="two candidates")
 
@@ -125,12 +127,12 @@ def missing_referent_asked(rng: Random, world: World) -> Task | None:
 
 def missing_referent_told(rng: Random, world: World) -> Task | None:
     attribute = any_attribute(rng, world, "person")
-    value = phrases.attribute_value(rng, attribute)
+    value = attribute_value(rng, attribute)
     if rng.random() < 0.5:
         message = speech.say(rng, world, attribute, rng.choice(_PRONOUNS), "", value)
         return _without_referent(rng, world, "remember", message, WHO_REPLY)
     reply, like = (WHO_REPLY, _WHO) if rng.random() < 0.7 else (WHAT_REPLY, f"^(?!.*{_WHO}).*{_IT}")
-    words = {"k": rng.choice(attribute.nouns), "v": value, "o": phrases.attribute_value(rng, attribute)}
+    words = {"k": rng.choice(attribute.nouns), "v": value, "o": attribute_value(rng, attribute)}
     message = speech.from_bank(rng, world, Topic("missing_referent", like=like), None, True, **words)
     return _without_referent(rng, world, "remember", message, reply) if message else None
 
@@ -159,11 +161,11 @@ def referent_told_twin(rng: Random, world: World) -> Task | None:
         return None
     note, reference = picked
     attribute = any_attribute(rng, world, "person")
-    value = phrases.attribute_value(rng, attribute)
+    value = attribute_value(rng, attribute)
     told = speech.say(rng, world, attribute, rng.choice(_PRONOUNS), "", value)
     message = _introduced(rng, world, note.title, told)
     editor = Editor(world.files)
-    if world.candidates(message) != [note.path] or not _set_fact(editor, note, reference, attribute, value):
+    if world.candidates(message) != [note.path] or not _set_fact(editor, note, reference, attribute, value, message):
         return None
     return remember_task(world, "clarify", "twin of missing referent", message, editor, "change", twin="missing referent")
 
@@ -184,7 +186,7 @@ def contradiction(rng: Random, world: World) -> Task | None:
     if not found:
         return None
     _, reference, fact = found
-    wanted = phrases.attribute_value(rng, fact.attribute)
+    wanted = attribute_value(rng, fact.attribute)
     message = _doubt(rng, world, fact, owner(reference), fact.value, wanted)
     if wanted.lower() == fact.value.lower():
         return None
@@ -200,7 +202,7 @@ def contradiction_twin(rng: Random, world: World) -> Task | None:
     if not found:
         return None
     _, reference, fact = found
-    wanted = phrases.attribute_value(rng, fact.attribute)
+    wanted = attribute_value(rng, fact.attribute)
     words = {"k": rng.choice(fact.attribute.nouns), "v": wanted, "o": fact.value}
     topic = Topic("change_from_to", fact.attribute.key, needs=frozenset("ov"))
     message = speech.from_bank(rng, world, topic, owner(reference), **words)

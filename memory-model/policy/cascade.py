@@ -6,8 +6,9 @@ from __future__ import annotations
 from random import Random
 
 from policy import phrases, speech
-from policy.making import new_line, saved
-from policy.phrases import ATTRIBUTES, USER
+from policy.attributes import ATTRIBUTES, Attribute, attribute_value
+from policy.making import any_attribute, new_line, saved
+from policy.phrases import USER
 from policy.speech import Topic
 from policy.task import Editor, Task
 from policy.update import PAIR, two_people
@@ -15,6 +16,7 @@ from policy.world import Fact, Note, World, link_to
 
 _BOTH = {"city": "place", "employer": "company", "anniversary": "d"}  # key and slot of the value
 _EXCHANGED = ("desk", "car", "parking spot", "locker", "phone")
+_ANY_SHARE = 0.5  # of what two get or swap in training: any attribute, in general words
 _HANDED = ("dog", "cabin", "flat", "laptop", "bike")
 
 Pair = tuple[Note, Note]
@@ -40,17 +42,28 @@ def _message(rng: Random, world: World, pair: Pair, key: str, frames: str, **wor
     return message
 
 
+def _framed(rng: Random, world: World, pair: Pair, frames: str, **words: str) -> str | None:
+    """A message about any attribute, {k}."""
+    frame = phrases.pick(rng, phrases.FRAMES["cascade"][frames], world.split.phrasing)
+    message = phrases.finish(rng, phrases.fill(frame, USER, n=pair[0].title, m=pair[1].title, **words))
+    return message if sorted(world.candidates(message)) == sorted(note.path for note in pair) else None
+
+
 def both_get(rng: Random, world: World) -> Task | None:
     """Two people who move, change jobs or marry together."""
     pair = two_people(rng, world)
     if not pair:
         return None
-    key = rng.choice(list(_BOTH))
-    attribute = ATTRIBUTES[key]
-    wanted = phrases.attribute_value(rng, attribute)
-    message = _message(rng, world, pair, key, key, **{_BOTH[key]: wanted})
+    of_any = world.split.wide and rng.random() < _ANY_SHARE
+    attribute = any_attribute(rng, world, "person") if of_any else ATTRIBUTES[rng.choice(list(_BOTH))]
+    key, wanted = attribute.key, attribute_value(rng, attribute)
+    if of_any:
+        message = _framed(rng, world, pair, "both", k=rng.choice(attribute.nouns), v=wanted)
+    else:
+        message = _message(rng, world, pair, key, key, **{_BOTH[key]: wanted})
     if not message:
         return None
+    key = attribute.written_key(message)
     editor = _read_both(world, pair)
     for note in pair:
         old = note.fact_of(attribute)
@@ -64,29 +77,42 @@ def both_get(rng: Random, world: World) -> Task | None:
     return saved(world, "update", "cascade", message, editor)
 
 
-def _pairs_with(world: World, key: str) -> list[Note]:
+def _shared_attributes(world: World) -> list[Attribute]:
+    """What several people have, of the attributes that a task may be about."""
+    known = world.memory.get("shared attributes")
+    if known is None:
+        held = [fact.attribute for note in world.people for fact in note.plain_facts() if not fact.attribute.is_made]
+        known = world.memory["shared attributes"] = [one for one in dict.fromkeys(held) if held.count(one) > 1]
+    return known
+
+
+def _pairs_with(world: World, attribute: Attribute) -> list[Note]:
+    key = attribute.key
     known = world.memory.get(f"with {key}")
     if known is None:
-        attribute = ATTRIBUTES[key]
         known = world.memory[f"with {key}"] = [note for note in world.people if note.fact_of(attribute)]
     return known
 
 
 def exchange(rng: Random, world: World) -> Task | None:
     """Two people who swap what both have."""
-    key = rng.choice(_EXCHANGED)
-    having = _pairs_with(world, key)
+    shared = _shared_attributes(world) if world.split.wide and rng.random() < _ANY_SHARE else []
+    attribute = rng.choice(shared) if shared else ATTRIBUTES[rng.choice(_EXCHANGED)]
+    having = _pairs_with(world, attribute)
     pair = tuple(rng.sample(having, 2)) if len(having) > 1 else None
     if not pair or pair[0].title.split()[0] == pair[1].title.split()[0]:
         return None
-    facts = [note.fact_of(ATTRIBUTES[key]) for note in pair]
-    message = _message(rng, world, pair, key, "swap")
+    facts, key = [note.fact_of(attribute) for note in pair], attribute.key
+    if shared:
+        message = _framed(rng, world, pair, "swap", k=rng.choice(attribute.nouns))
+    else:
+        message = _message(rng, world, pair, key, "swap")
     if not message or facts[0].value == facts[1].value:
         return None
     editor = _read_both(world, pair)
     for note, own, other in ((pair[0], facts[0], facts[1]), (pair[1], facts[1], facts[0])):
         editor.replace(note.path, own.text(), own.text(other.value))
-    editor.done(f"swap {key}")
+    editor.done(f"swap {facts[0].key}")
     return saved(world, "update", "cascade", message, editor)
 
 

@@ -7,8 +7,9 @@ import re
 from random import Random
 
 from policy import dates, phrases, speech
+from policy.attributes import Attribute
 from policy.making import answered, names_only, pick_target
-from policy.phrases import USER, Attribute
+from policy.phrases import USER
 from policy.reference import Reference, is_unambiguous
 from policy.speech import Topic
 from policy.task import SEARCH_LIMIT, Editor, Task
@@ -147,7 +148,8 @@ def compare(rng: Random, world: World) -> Task | None:
         return None
     notes, facts = pair
     like, answer, reply = verdict
-    noun = facts[0].attribute.nouns[0]
+    attribute = facts[0].attribute
+    noun = rng.choice(attribute.nouns) if attribute.is_wide else attribute.nouns[0]
     words = {"n": notes[0].title, "m": notes[1].title, "k": noun}
     topic = Topic("ask_compare", facts[0].attribute.key, needs=_TWO_NAMES, like=like)
     message = speech.from_bank(rng, world, topic, **words)
@@ -166,10 +168,14 @@ def compare(rng: Random, world: World) -> Task | None:
     return answered(world, "compare", message, editor, answer)
 
 
+def _is_dated(attribute: Attribute) -> bool:
+    return attribute.key in _DATED or (attribute.is_wide and attribute.value_kind == "near_date")
+
+
 def _dated_fact(rng: Random, world: World) -> tuple[Note, Reference | None, Fact, dates.NotedDate] | None:
     target = pick_target(rng, world, 0.4)
     facts = target[0].facts if target else []
-    dated = [fact for fact in facts if fact.attribute and fact.attribute.key in _DATED and not fact.about]
+    dated = [fact for fact in facts if fact.attribute and _is_dated(fact.attribute) and not fact.about]
     fact = rng.choice(dated) if dated else None
     noted = dates.read_date(fact.value) if fact else None
     return (*target, fact, noted) if noted else None

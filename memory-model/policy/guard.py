@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from policy import phrases, speech
+from policy.attributes import attribute_value
 from policy.making import names_only, recall_task, remember_task
 from policy.name_index import NameIndex
 from policy.phrases import FRAMES, USER, Subject
@@ -106,7 +107,7 @@ def filter_key(rng: Random, world: World) -> Task | None:
         reference.follow(editor)
     start = "" if reference else "me "
     if is_hidden:
-        editor.reply(f"{start}{asked.attribute.key} none", UNKNOWN_REPLY)
+        editor.reply(f"{start}{asked.attribute.written_key(message)} none", UNKNOWN_REPLY)
         return _filtered_task(world, sight, message, editor, "")
     editor.reply(f"{start}{asked.key}", asked.value)
     return _filtered_task(world, sight, message, editor, asked.value)
@@ -143,7 +144,7 @@ def filter_text(rng: Random, world: World) -> Task | None:
     editor = Editor(sight.files)
     if reference:
         reference.follow(editor)
-    editor.reply(f"{'' if reference else 'me '}{fact.attribute.key} none", UNKNOWN_REPLY)
+    editor.reply(f"{'' if reference else 'me '}{fact.attribute.written_key(message)} none", UNKNOWN_REPLY)
     return _filtered_task(world, sight, message, editor, "")
 
 
@@ -212,7 +213,7 @@ def not_unique(rng: Random, world: World) -> Task | None:
     text = f"# {note.title}\n\n## {first.capitalize()}\n{line}\n\n## {second.capitalize()}\n{line}\n"
     files = {**world.files, note.path: text}
     index = NameIndex(files)
-    wanted, place = phrases.attribute_value(rng, fact.attribute), rng.choice((first, second))
+    wanted, place = attribute_value(rng, fact.attribute), rng.choice((first, second))
     frame = phrases.pick(rng, FRAMES["recover"]["section"], world.split.phrasing)
     noun = rng.choice(fact.attribute.nouns)
     message = phrases.finish(rng, phrases.fill(frame, reference.subject(), k=noun, v=wanted, w=place))
@@ -235,7 +236,7 @@ def stale(rng: Random, world: World) -> Task | None:
     if not found:
         return None
     note, reference, fact = found
-    believed, wanted = phrases.attribute_value(rng, fact.attribute), phrases.attribute_value(rng, fact.attribute)
+    believed, wanted = attribute_value(rng, fact.attribute), attribute_value(rng, fact.attribute)
     words = {"k": rng.choice(fact.attribute.nouns), "v": wanted, "o": believed}
     topic = Topic("change_from_to", fact.attribute.key, needs=frozenset("ov"))
     subject: Subject = owner(reference) if reference else USER

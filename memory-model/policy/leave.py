@@ -6,7 +6,7 @@ from __future__ import annotations
 from random import Random
 
 from policy import derive, names, phrases, read, speech
-from policy.making import any_attribute, names_only, new_line, nothing, open_note, pick_target, saved, unknown, usable_attribute
+from policy.making import absent_attribute, any_attribute, names_only, new_line, nothing, open_note, pick_target, saved, unknown, usable_attribute
 from policy.phrases import FRAMES, named_subject
 from policy.reference import Reference, owner, references, shared_first_names
 from policy.speech import Topic
@@ -70,16 +70,16 @@ def known(rng: Random, world: World) -> Task | None:
 def drop_nothing(rng: Random, world: World) -> Task | None:
     """A retraction of what the note does not hold."""
     target = pick_target(rng, world, 0.5)
-    fact = usable_attribute(rng, world, target[0]) if target else None
-    if not fact:
+    attribute = absent_attribute(rng, world, target[0]) if target else None
+    if not attribute:
         return None
     note, reference = target
-    message = speech.retract(rng, world, fact.attribute, owner(reference))
+    message = speech.retract(rng, world, attribute, owner(reference))
     if not names_only(world, message, reference):
         return None
     editor = Editor(world.files)
     start = open_note(editor, reference)
-    return nothing(world, "noop", "drop nothing", message, editor, f"{start}{fact.attribute.key} none")
+    return nothing(world, "noop", "drop nothing", message, editor, f"{start}{attribute.written_key(message)} none")
 
 
 def small_talk(rng: Random, world: World) -> Task | None:
@@ -126,13 +126,13 @@ def note_asked(rng: Random, world: World) -> Task | None:
     if rng.random() < 0.7:
         task = read.read_of(rng, world, picked, "note read")
     else:
-        fact = usable_attribute(rng, world, picked[0])
-        message = speech.ask(rng, world, fact.attribute, picked[1].subject()) if fact else ""
+        attribute = absent_attribute(rng, world, picked[0])
+        message = speech.ask(rng, world, attribute, picked[1].subject()) if attribute else ""
         if not message or not names_only(world, message, picked[1]):
             return None
         editor = Editor(world.files)
         picked[1].follow(editor)
-        task = unknown(world, "note read", message, editor, f"{fact.attribute.key} none")
+        task = unknown(world, "note read", message, editor, f"{attribute.written_key(message)} none")
     if task:
         task.family = "inject"
     return task
@@ -150,5 +150,6 @@ def note_told(rng: Random, world: World) -> Task | None:
         return None
     editor = Editor(world.files)
     start = open_note(editor, reference)
-    editor.edit(f"{start}{fact.attribute.key} add", note.path, [], [new_line(note, fact.attribute.key, fact.value)])
+    key = fact.attribute.written_key(message)
+    editor.edit(f"{start}{key} add", note.path, [], [new_line(note, key, fact.value)])
     return saved(world, "inject", "note told", message, editor)

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from random import Random
 
-from policy import phrases
-from policy.phrases import Attribute
+from policy.attributes import Attribute, attribute_value, head_of, random_attribute
 from policy.reference import Reference, pick_note
 from policy.task import NOTHING_REPLY, SAVED_REPLY, UNKNOWN_REPLY, Editor, Task
-from policy.world import Fact, Note, World, new_fact
+from policy.world import Fact, Note, World, is_vague, near_fact, new_fact
+
+NEAR_SHARE = 0.35  # of tasks about a fact that is easily taken for another one of its note, or for one that it has not
 
 
 def recall_task(
@@ -88,14 +89,32 @@ def new_line(note: Note | None, key: str, value: str) -> str:
 def usable_attribute(rng: Random, world: World, note: Note | None, kind: str = "user") -> Fact | None:
     """A fact that the note does not have and that a task of this split may be about."""
     if note is None:
-        attribute = phrases.random_attribute(rng, kind, 0.08, world.split.keys)
-        return Fact(attribute, attribute.key, phrases.attribute_value(rng, attribute))
+        attribute = random_attribute(rng, kind, 0.08, world.split)
+        return Fact(attribute, attribute.key, attribute_value(rng, attribute))
     for _ in range(4):
-        fact = new_fact(rng, note.kind, note, world.split)
+        fact = near_fact(rng, note, world.split) if world.split.wide and rng.random() < NEAR_SHARE else None
+        fact = fact or new_fact(rng, note.kind, note, world.split)
         if fact and fact.usable:
             return fact
     return None
 
 
 def any_attribute(rng: Random, world: World, kind: str) -> Attribute:
-    return phrases.random_attribute(rng, kind, 0.08, world.split.keys)
+    return random_attribute(rng, kind, 0.08, world.split)
+
+
+def absent_attribute(rng: Random, world: World, note: Note | None) -> Attribute | None:
+    """An attribute that the note says nothing of, not even by a key that might be meant."""
+    fact = usable_attribute(rng, world, note)
+    if not fact or (note and world.split.wide and is_vague(note, fact.attribute)):
+        return None
+    return fact.attribute
+
+
+def near_one(rng: Random, world: World, facts: list[Fact]) -> Fact | None:
+    """Now and then one of the facts whose keys share a word, so that a message has to be told from its neighbours."""
+    if not world.split.wide or len(facts) < 2 or rng.random() >= NEAR_SHARE:
+        return None
+    heads = [head_of(fact.attribute.key) for fact in facts]
+    near = [fact for fact, head in zip(facts, heads) if heads.count(head) > 1]
+    return rng.choice(near) if near else None

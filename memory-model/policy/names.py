@@ -9,6 +9,8 @@ import zlib
 from random import Random
 from typing import Callable
 
+from policy import measures
+
 _DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
 
 
@@ -164,6 +166,10 @@ def _company(rng: Random) -> str:
     return start if rng.random() < 0.5 else f"{start} {rng.choice(VALUES['company_end'])}"
 
 
+_CLOSED_KINDS = tuple(
+    "cefr clothes country currency month season side sex zodiac pronouns honorific roman os paper plug mbti grade iata bulb oil fuel "
+    "battery frequency policy marital contract degree card school_class lens payment heat doneness eggs reed chronotype".split()
+)
 _MAKERS: dict[str, Callable[[Random], str]] = {
     "phone": _phone,
     "mail": lambda rng: f"{made_word(rng)}@{made_word(rng)}.{rng.choice(('com', 'org', 'net', 'example'))}",
@@ -193,6 +199,18 @@ _MAKERS: dict[str, Callable[[Random], str]] = {
     "place": _listed_or_made("place", True),
     "tongue": _listed_or_made("tongue", True),
     "brand": _listed_or_made("brand", True),
+    "own_brand": lambda rng: f"{made_word(rng).capitalize()}{rng.choice(('', '', ' ' + _code(rng), f' {rng.randint(2, 900)}'))}",
+    "made_place": lambda rng: f"{made_word(rng).capitalize()} {rng.choice(VALUES['made_place_end'])}",
+    "made_name": lambda rng: made_name(rng, False),
+    "made_word": made_word,
+    "first_name": first_name,
+    "last_name": last_name,
+    "handle": lambda rng: rng.choice((made_word(rng), "@" + made_word(rng), f"{made_word(rng)}_{made_word(rng)}", made_word(rng) + _digits(rng, 2))),
+    "site_path": lambda rng: f"{made_word(rng)}.{rng.choice(('com', 'org', 'dev', 'io'))}/{made_word(rng)}",
+    "channel": lambda rng: f"#{made_word(rng)}{rng.choice(('', '-' + made_word(rng)))}",
+    **measures.MAKERS,
+    # Kinds whose values all stand in the list.
+    **{kind: (lambda kind: lambda rng: rng.choice(VALUES[kind]))(kind) for kind in _CLOSED_KINDS},
 }
 
 
@@ -209,7 +227,7 @@ FREE_SLOTS = frozenset((*_BLANKS, "x", "n", "m"))  # what free_words can fill
 def free_words(rng: Random, slots: frozenset[str], held_out: bool = False) -> dict[str, str]:
     """Random words for slots that no task is about."""
     words = {}
-    for slot in slots:
+    for slot in sorted(slots):
         if slot in _BLANKS:
             words[slot] = value(rng, _BLANKS[slot])
         elif slot == "x":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What people say: attributes with their phrasings, and the sentences around them."""
+"""What people say: the phrasings of an attribute, and the sentences around them."""
 
 from __future__ import annotations
 
@@ -8,90 +8,17 @@ from dataclasses import dataclass
 from random import Random
 
 from policy import bank
-from policy.names import load_data, made_word, value
-from policy.split import is_held_out_key
+from policy.attributes import Attribute
+from policy.names import load_data, value
 
 BARE_SHARE = 0.35  # of sentences that stand alone, with nothing around them
 _FORMS = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?] )[a-z]")
 _OBJECT_I = re.compile(r"\b(for|of|to call|call|calls|unlocks|reach|email|find|get|send|dial for|treats|employs) I\b")
-_MADE_VALUE_KINDS = ("word", "code", "pin", "place", "number", "brand", "title")
 
 
-@dataclass(frozen=True)
-class Attribute:
-    """One thing that a note can say, and how people ask for it and state it."""
-
-    key: str
-    value_kind: str
-    nouns: tuple[str, ...]
-    asks: tuple[str, ...] = ()
-    tells: tuple[str, ...] = ()
-    says: tuple[str, ...] = ()
-    turns: tuple[str, ...] = ()
-    drops: tuple[str, ...] = ()
-    is_made: bool = False  # a word nobody has heard of
-
-
-def _load_attributes() -> tuple[dict[str, Attribute], dict[tuple[str, bool], list[str]]]:
-    attributes: dict[str, Attribute] = {}
-    by_kind: dict[tuple[str, bool], list[str]] = {}
-    for key, entry in load_data("attributes.toml").items():
-        parts = {name: tuple(entry.get(name, ())) for name in ("nouns", "asks", "tells", "says", "turns", "drops")}
-        attributes[key] = Attribute(key, entry["value"], **parts)
-        for kind in entry["kinds"]:
-            by_kind.setdefault((kind, is_held_out_key(key)), []).extend([key] * entry.get("weight", 1))
-    return attributes, by_kind
-
-
-ATTRIBUTES, KEYS_BY_KIND = _load_attributes()
 FRAMES = load_data("frames.toml")
-RELATIONS = load_data("relations.toml")
 BANK = bank.load()
-_RELATIONS_BY_KIND = {
-    (kind, held_out): [word for word in entry["user"] if is_held_out_key(word) == held_out]
-    for kind, entry in RELATIONS.items()
-    for held_out in (False, True)
-}
-
-
-_RELATIONS_BETWEEN = {
-    (kind, owner, held_out): [word for word in words if is_held_out_key(word) == held_out]
-    for kind, entry in RELATIONS.items()
-    for owner, words in entry.get("from", {}).items()
-    for held_out in (False, True)
-}
-
-
-def relations_between(kind: str, owner: str, held_out: bool) -> list[str]:
-    """Words for what a note of this kind is to a note of the kind `owner`; none where it can be nothing."""
-    return _RELATIONS_BETWEEN.get((kind, owner, held_out), [])
-
-
-def made_attribute(rng: Random) -> Attribute:
-    """An attribute nobody has heard of: only general sentences can speak of it."""
-    words = [made_word(rng)]
-    if rng.random() < 0.3:
-        words.append(rng.choice(("number", "code", "name", "day", "size", "color", made_word(rng))))
-    key = " ".join(words)
-    return Attribute(key, rng.choice(_MADE_VALUE_KINDS), (key,), is_made=True)
-
-
-def random_attribute(rng: Random, kind: str, made_share: float = 0.1, held_out: bool = False) -> Attribute:
-    if rng.random() < made_share:
-        return made_attribute(rng)
-    keys = KEYS_BY_KIND[kind, held_out]
-    return ATTRIBUTES[keys[int(rng.random() * len(keys))]]
-
-
-def random_relation(rng: Random, kind: str, held_out: bool = False) -> str:
-    """A word for what a note of this kind is to the user."""
-    words = _RELATIONS_BY_KIND[kind, held_out]
-    return words[int(rng.random() * len(words))]
-
-
-def attribute_value(rng: Random, attribute: Attribute) -> str:
-    return value(rng, attribute.value_kind)
 
 
 def is_held_out_phrasing(template: str) -> bool:

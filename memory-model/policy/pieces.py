@@ -14,6 +14,7 @@ from typing import Iterable
 import gguf
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
+from policy.attributes import wide_files
 from policy.names import load_data
 from policy.phrases import BANK
 from policy.tokenizer import SPECIAL_TOKENS, byte_characters, strings_of
@@ -61,8 +62,9 @@ class Pretrained:
 def _task_texts() -> list[str]:
     """Phrasings, keys, values and the protocol: no names, which stay spelt in small pieces."""
     texts = [_PROTOCOL_TEXT]
-    for name in ("attributes.toml", "frames.toml", "relations.toml", "noise.toml", "values.toml"):
+    for name in ("attributes.toml", "frames.toml", "relations.toml", "wide_relations.toml", "noise.toml", "values.toml"):
         texts += strings_of(load_data(name))
+    texts += strings_of(wide_files())
     texts += [pattern.text for pattern in BANK.patterns if not pattern.held_out]
     plain = [re.sub(r"\{\w+\}|[\[\]|]", " ", text) for text in texts]
     return [form for text in plain for form in (text, " " + text, text.lower(), text.replace("_", " "))]

@@ -6,9 +6,11 @@ from __future__ import annotations
 from random import Random
 
 from policy import names, phrases, speech
-from policy.making import any_attribute, answered, names_only, unknown, usable_attribute
-from policy.phrases import FRAMES, RELATIONS, USER, named_subject, random_relation
+from policy.attributes import Attribute, attribute_value
+from policy.making import absent_attribute, any_attribute, answered, names_only, near_one, unknown
+from policy.phrases import FRAMES, USER, named_subject
 from policy.reference import Reference, pick_far_note, pick_note, references, shared_first_names
+from policy.relations import RELATIONS, random_relation, said, same_words
 from policy.speech import Topic
 from policy.task import Editor, Task
 from policy.world import Note, World
@@ -24,7 +26,7 @@ def read_user(rng: Random, world: World) -> Task | None:
     facts = world.user.plain_facts() if world.user else []
     if not facts:
         return None
-    fact = rng.choice(facts)
+    fact = near_one(rng, world, facts) or rng.choice(facts)
     editor = Editor(world.files)
     editor.reply(f"me {fact.key}", fact.value)
     return answered(world, "user", speech.ask(rng, world, fact.attribute, USER), editor, fact.value)
@@ -36,7 +38,7 @@ def read_about(rng: Random, world: World) -> Task | None:
     if not facts:
         return None
     fact = rng.choice(facts)
-    message = speech.ask(rng, world, fact.attribute, named_subject(f"my {fact.about}"))
+    message = speech.ask(rng, world, fact.attribute, named_subject(f"my {said(rng, fact.about, world.split)}"))
     if world.candidates(message):
         return None
     editor = Editor(world.files)
@@ -44,7 +46,7 @@ def read_about(rng: Random, world: World) -> Task | None:
     return answered(world, "about", message, editor, fact.value)
 
 
-def _question(rng: Random, world: World, attribute: phrases.Attribute, reference: Reference) -> str:
+def _question(rng: Random, world: World, attribute: Attribute, reference: Reference) -> str:
     """The question for a value, sometimes as "the phone of the boss of Tom"."""
     if reference.relation and rng.random() < 0.4:
         start = reference.words.removesuffix(reference.relation).rstrip()
@@ -60,7 +62,7 @@ def read_of(rng: Random, world: World, picked: tuple[Note, Reference] | None, ce
     facts = picked[0].plain_facts() if picked else []
     if not facts:
         return None
-    reference, fact = picked[1], rng.choice(facts)
+    reference, fact = picked[1], near_one(rng, world, facts) or rng.choice(facts)
     message = _question(rng, world, fact.attribute, reference)
     if not names_only(world, message, reference):
         return None
@@ -150,9 +152,9 @@ def read_yes_no(rng: Random, world: World) -> Task | None:
     facts = picked[0].plain_facts() if picked else []
     if not facts:
         return None
-    reference, fact = picked[1], rng.choice(facts)
+    reference, fact = picked[1], near_one(rng, world, facts) or rng.choice(facts)
     is_so = rng.random() < 0.5
-    asked = fact.value if is_so else phrases.attribute_value(rng, fact.attribute)
+    asked = fact.value if is_so else attribute_value(rng, fact.attribute)
     subject = reference.subject() if reference else USER
     topic = Topic("ask_yes_no", fact.attribute.key, needs=_NEEDS_VALUE)
     message = speech.from_bank(rng, world, topic, subject, k=rng.choice(fact.attribute.nouns), v=asked)
@@ -166,7 +168,7 @@ def read_yes_no(rng: Random, world: World) -> Task | None:
     return answered(world, "yes or no", message, editor, f"{word}\n{fact.value}")
 
 
-def _search_message(rng: Random, world: World, attribute: phrases.Attribute, key: str, value: str) -> str:
+def _search_message(rng: Random, world: World, attribute: Attribute, key: str, value: str) -> str:
     if rng.random() < 0.7:
         topic = Topic("ask_search", attribute.key, needs=_NEEDS_VALUE)
         message = speech.from_bank(rng, world, topic, k=rng.choice(attribute.nouns), v=value)
@@ -196,7 +198,7 @@ def read_search(rng: Random, world: World) -> Task | None:
 
 def search_nothing(rng: Random, world: World) -> Task | None:
     attribute = any_attribute(rng, world, "person")
-    wanted = phrases.attribute_value(rng, attribute)
+    wanted = attribute_value(rng, attribute)
     message = _search_message(rng, world, attribute, attribute.key, wanted)
     editor = Editor(world.files)
     if world.candidates(message) or editor.search("search", wanted):
@@ -205,32 +207,32 @@ def search_nothing(rng: Random, world: World) -> Task | None:
 
 
 def unknown_user(rng: Random, world: World) -> Task | None:
-    fact = usable_attribute(rng, world, world.user)
-    if not fact:
+    attribute = absent_attribute(rng, world, world.user)
+    if not attribute:
         return None
-    message = speech.ask(rng, world, fact.attribute, USER)
-    return unknown(world, "user", message, Editor(world.files), f"me {fact.attribute.key} none")
+    message = speech.ask(rng, world, attribute, USER)
+    return unknown(world, "user", message, Editor(world.files), f"me {attribute.written_key(message)} none")
 
 
 def unknown_in_note(rng: Random, world: World) -> Task | None:
     picked = pick_note(rng, world) if rng.random() < 0.8 else pick_far_note(rng, world, 2)
-    fact = usable_attribute(rng, world, picked[0]) if picked else None
-    if not fact:
+    attribute = absent_attribute(rng, world, picked[0]) if picked else None
+    if not attribute:
         return None
     reference = picked[1]
-    message = _question(rng, world, fact.attribute, reference)
+    message = _question(rng, world, attribute, reference)
     if not names_only(world, message, reference):
         return None
     editor = Editor(world.files)
     reference.follow(editor)
-    return unknown(world, "note", message, editor, f"{fact.attribute.key} none")
+    return unknown(world, "note", message, editor, f"{attribute.written_key(message)} none")
 
 
 def unknown_relation(rng: Random, world: World) -> Task | None:
     kind = "person" if rng.random() < 0.7 else rng.choice(list(RELATIONS))
-    relation = random_relation(rng, kind, world.split.keys)
+    relation = random_relation(rng, kind, world.split)
     known = [fact.key for fact in world.user.links()] if world.user else []
-    if any(relation in key or key in relation for key in known):
+    if any(other in key or key in other for key in known for other in same_words(relation)):
         return None
     attribute = any_attribute(rng, world, kind)
     words = f"my {relation}"
@@ -238,7 +240,7 @@ def unknown_relation(rng: Random, world: World) -> Task | None:
         message = speech.who_is(rng, world, words, relation, kind)
     else:
         message = speech.ask(rng, world, attribute, named_subject(words))
-    if world.candidates(message) or (world.user and world.user.fact(f"{relation} {attribute.key}")):
+    if world.candidates(message) or (world.user and world.user.has_about(relation, attribute)):
         return None
     return unknown(world, "relation", message, Editor(world.files), "note none")
 
@@ -265,7 +267,7 @@ def small_talk(rng: Random, world: World) -> Task | None:
         picked = pick_note(rng, world) if rng.random() < 0.5 else None
         subject = picked[1].subject() if picked else USER
         attribute = any_attribute(rng, world, picked[0].kind if picked else "user")
-        wanted = phrases.attribute_value(rng, attribute)
+        wanted = attribute_value(rng, attribute)
         if kind == "change":
             message = speech.change(rng, world, attribute, subject, "", wanted)
         else:

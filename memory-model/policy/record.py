@@ -17,7 +17,8 @@ from policy.bank import HELD_OUT_SHARE
 from policy.generate import MAKERS
 from policy.grow import Released
 from policy.names import HELD_OUT_NAME_SHARE
-from policy.phrases import ATTRIBUTES, BANK
+from policy.attributes import ATTRIBUTES, WIDE
+from policy.phrases import BANK
 from policy.split import HELD_OUT_KEY_SHARE
 
 _PACKAGES = ("torch", "tokenizers", "gguf", "numpy")
@@ -72,7 +73,7 @@ def release(run: pathlib.Path, target: pathlib.Path, seed: int) -> None:
             "seed": seed,
             "sha256": _data_digest(target.parent.parent),
             "kinds_of_task": len(MAKERS),
-            "attributes": len(ATTRIBUTES),
+            "attributes": len(ATTRIBUTES) + len(WIDE),
             "names_held_out": f"1 in {HELD_OUT_NAME_SHARE}",
             "phrasings_held_out": f"1 in {HELD_OUT_SHARE}",
             "attributes_and_relations_held_out": f"1 in {HELD_OUT_KEY_SHARE}",

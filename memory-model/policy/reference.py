@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from policy.phrases import USER, Subject, named_subject
+from policy.relations import said, same_words
 from policy.task import Editor
 from policy.world import Fact, Note, World
 
@@ -51,10 +52,22 @@ def _named(world: World, note: Note) -> list[Reference]:
     return [Reference(text, hops) for text in words if is_unambiguous(world, note, text)]
 
 
+def _by_other_words(world: World, note: Note, link: Fact) -> list[Reference]:
+    """The relation in words that its line has not: the host lists no note for them, so the line has to be found."""
+    words = [f"my {word}" for word in same_words(link.key) if word != link.key]
+    hops = ((f"link {link.key}", note.path),)
+    return [Reference(text, hops, False, text.removeprefix("my ")) for text in words if not world.candidates(text)]
+
+
 def _by_relation(world: World, note: Note) -> list[Reference]:
     link = world.user_link_to(note.path)
     if not link:
         return []
+    others = _by_other_words(world, note, link) if world.split.wide else []
+    return [*_by_key(world, note, link), *others]
+
+
+def _by_key(world: World, note: Note, link: Fact) -> list[Reference]:
     words = f"my {link.key}"
     found = world.candidates(words)
     if found == [note.path]:
@@ -105,10 +118,11 @@ def pick_far_note(rng: Random, world: World, hops: int) -> tuple[Note, Reference
         first = rng.choice(found)
         words, path, step = first.words, list(first.hops), link
         while step:
-            words, note = f"{words}'s {step.key}", world.notes[step.target]
+            relation = said(rng, step.key, world.split)
+            words, note = f"{words}'s {relation}", world.notes[step.target]
             path.append((f"link {step.key}", step.target))
             if len(path) == hops:
-                return note, Reference(words, tuple(path), first.listed, step.key)
+                return note, Reference(words, tuple(path), first.listed, relation)
             been = {place for _, place in path}
             onward = [fact for fact in note.links() if fact.target in world.notes and fact.target not in been]
             step = rng.choice(onward) if onward else None

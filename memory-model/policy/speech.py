@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from random import Random
 
 from policy import names, noise, phrases
+from policy.attributes import Attribute
 from policy.bank import ENGLISH, About, Wish, chosen_form
-from policy.phrases import BANK, USER, Attribute, Subject
+from policy.phrases import BANK, USER, Subject
 from policy.world import World
 
 _BANK_SHARE = 0.7  # of messages for which the bank has a pattern; frames make the rest
 _FOREIGN_SHARE = 0.12
 _DISTRACTOR_SHARE = 0.1
+_CLAUSE_SHARE = 0.5  # of messages on a wide attribute that has clauses of its own: the bank knows only its noun
 _CAPITAL_VOICES = frozenset(("plain", "polite"))
 
 
@@ -95,9 +97,13 @@ def around(rng: Random, message: str) -> str:
     return noise.with_distractor(rng, message) if rng.random() < _DISTRACTOR_SHARE else message
 
 
+def _from_bank(rng: Random, clauses: tuple[str, ...], attribute: Attribute) -> bool:
+    return rng.random() < (1 - _CLAUSE_SHARE if attribute.is_wide and clauses else _BANK_SHARE)
+
+
 def ask(rng: Random, world: World, attribute: Attribute, subject: Subject = USER) -> str:
     noun = rng.choice(attribute.nouns)
-    if rng.random() < _BANK_SHARE:
+    if _from_bank(rng, attribute.asks, attribute):
         message = from_bank(rng, world, Topic("ask", attribute.key), subject, k=noun)
         if message:
             return around(rng, message)
@@ -105,7 +111,7 @@ def ask(rng: Random, world: World, attribute: Attribute, subject: Subject = USER
 
 
 def tell(rng: Random, world: World, attribute: Attribute, subject: Subject, new: str) -> str:
-    if rng.random() < _BANK_SHARE:
+    if _from_bank(rng, attribute.says, attribute):
         message = from_bank(rng, world, Topic("tell", attribute.key), subject, k=rng.choice(attribute.nouns), v=new)
         if message:
             return around(rng, message)
@@ -114,7 +120,7 @@ def tell(rng: Random, world: World, attribute: Attribute, subject: Subject, new:
 
 def change(rng: Random, world: World, attribute: Attribute, subject: Subject, old: str, new: str) -> str:
     """A statement that something is now otherwise. `old` may be empty when it is not known."""
-    if rng.random() < _BANK_SHARE:
+    if _from_bank(rng, attribute.turns, attribute):
         noun = rng.choice(attribute.nouns)
         if old and rng.random() < 0.3:
             message = from_bank(rng, world, Topic("change_from_to", attribute.key), subject, k=noun, v=new, o=old)

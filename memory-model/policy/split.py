@@ -19,10 +19,12 @@ class Split:
     phrasing: bool = False
     keys: bool = False
     styles: bool = False
+    wide: bool = False  # whether attributes, relations and styles come from the wide lists too; held-out keys then come from them alone
 
 
-TRAINING = Split()
+TRAINING = Split(wide=True)
 ALL_NEW = Split(names=True, phrasing=True, keys=True, styles=True)
+WIDE_KEYS = Split(names=True, phrasing=True, keys=True, styles=True, wide=True)
 
 
 def is_held_out_key(key: str) -> bool:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate, product
 from random import Random
 from typing import Callable
 
@@ -30,6 +31,9 @@ class Style:
     folder: tuple[str, ...] = ()
     for_user: bool = True  # whether user.md may look so
     separator: str = "\n"
+
+
+NUMBER = "%n"  # stands in a style for the number of the fact in its note
 
 
 def _line(before: str, after: str = "") -> Callable[[Random, str], Place]:
@@ -62,6 +66,10 @@ def _dated(rng: Random, key: str) -> Place:
     return Place(f"{rng.randint(2019, 2026)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}: {key} ", "")
 
 
+def _task(rng: Random, key: str) -> Place:
+    return Place(f"- [{'x' if rng.random() < 0.3 else ' '}] {key}: ", "")
+
+
 _FOLDERS = ("people", "work", "family/close", "archive/2024", "things")
 _TABLE_HEAD = "{front}# {title}\n\n| what | value |\n| --- | --- |\n"
 STYLES = (
@@ -84,23 +92,50 @@ STYLES = (
     Style("definitions", 1.0, _line("%k\n: "), "{front}# {title}\n\n", spelling="capital"),
 )
 HELD_OUT_STYLES = frozenset(("quotes", "definitions"))
-_POOLS: dict[tuple[bool, bool], tuple[list[Style], list[float]]] = {}
-for _held_out in (False, True):
-    for _of_user in (False, True):
-        _pool = [
-            style
-            for style in STYLES
-            if (style.name in HELD_OUT_STYLES) == _held_out and (style.for_user or not _of_user)
-        ]
-        _total, _sums = 0.0, []
-        for style in _pool:
-            _total += style.weight
-            _sums.append(_total)
-        _POOLS[_held_out, _of_user] = (_pool, _sums)
+# Styles that training sees besides; the cells of the evaluation that are older than they are draw none of them.
+_CALLOUT = "{front}# {title}\n\n> [!info] About\n"
+WIDE_STYLES = (
+    Style("equals", 0.7, _line("%k = "), "{front}# {title}\n\n"),
+    Style("dashes", 0.7, _line("- %k - ")),
+    Style("bold and no mark", 0.7, _line("**%k** "), "{front}# {title}\n\n", spelling="capital"),
+    Style("bold with the mark", 0.7, _line("- **%k:** "), spelling="capital"),
+    Style("numbered", 0.7, _line("%n. %k: ")),
+    Style("bare lines", 1.0, _line("%k: "), "{front}# {title}\n\n", spelling="capital"),
+    Style("outline", 0.7, _line("    - %k: "), "{front}# {title}\n- facts\n"),
+    Style("two levels", 0.7, _line("- %k\n    - "), spelling="capital"),
+    Style("fields", 0.6, _line("%k: "), "---\n{aliases}type: note\n", "---\n# {title}\n", spelling="underscores", for_user=False),
+    Style("tasks", 0.6, _task, "{front}# {title}\n\n"),
+    Style("bold table", 0.6, _line("| **%k** | ", " |"), "{front}# {title}\n\n| | |\n|---|---|\n", spelling="capital"),
+    Style("html list", 0.5, _line("<dt>%k</dt><dd>", "</dd>"), "{front}# {title}\n\n<dl>\n", "</dl>\n", for_user=False),
+    Style("html lines", 0.4, _line("<b>%k</b>: ", "<br>"), "{front}# {title}\n\n"),
+    Style("inline fields", 0.6, _line("%k:: "), "{front}# {title}\n\n"),
+    Style("bracket fields", 0.5, _line("- [%k:: ", "]")),
+    Style("callout", 0.7, _line("> - %k: "), _CALLOUT),
+    Style("bold callout", 0.7, _line("> **%k** = "), _CALLOUT, spelling="capital"),
+    Style("arrows", 0.6, _line("%k -> "), "{front}# {title}\n\n"),
+    Style("italic keys", 0.6, _line("*%k*: "), "{front}# {title}\n\n"),
+    Style("small headings", 0.6, _line("### %k\n\n"), spelling="capital"),
+    Style("bold lines", 0.7, _line("**%k**\n"), "{front}# {title}\n\n", spelling="capital"),
+    Style("next line", 0.7, _line("%k:\n  "), "{front}# {title}\n\n", spelling="capital"),
+    Style("questions", 0.5, _line("Q: %k?\nA: "), "{front}# {title}\n\n", spelling="capital"),
+    Style("semicolons", 0.4, _line("%k; "), "{front}# {title}\n\n"),
+    Style("brackets", 0.4, _line("- (%k) ")),
+)
+_POOLS: dict[tuple[bool, bool, bool], tuple[list[Style], list[float]]] = {}
 
 
-def random_style(rng: Random, held_out: bool, of_user: bool) -> Style:
-    pool, sums = _POOLS[held_out, of_user]
+def _pool(held_out: bool, of_user: bool, wide: bool) -> tuple[list[Style], list[float]]:
+    styles = [*STYLES, *WIDE_STYLES] if wide else STYLES
+    pool = [style for style in styles if (style.name in HELD_OUT_STYLES) == held_out and (style.for_user or not of_user)]
+    return pool, list(accumulate(style.weight for style in pool))
+
+
+for _key in product((False, True), repeat=3):
+    _POOLS[_key] = _pool(*_key)
+
+
+def random_style(rng: Random, held_out: bool, of_user: bool, wide: bool) -> Style:
+    pool, sums = _POOLS[held_out, of_user, wide]
     return rng.choices(pool, cum_weights=sums)[0]
 
 

@@ -15,6 +15,7 @@ from typing import Sequence
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
 
+from policy.attributes import wide_files
 from policy.generate import training_tasks
 from policy.names import load_data
 from policy.phrases import BANK
@@ -65,8 +66,9 @@ def strings_of(data: object) -> list[str]:
 def _task_words() -> set[str]:
     """The words of phrasings, keys and the protocol: not names, not values."""
     texts = [_PROTOCOL_WORDS]
-    for name in ("attributes.toml", "frames.toml", "relations.toml", "noise.toml"):
+    for name in ("attributes.toml", "frames.toml", "relations.toml", "wide_relations.toml", "noise.toml"):
         texts += strings_of(load_data(name))
+    texts += strings_of(wide_files())
     texts += [pattern.text for pattern in BANK.patterns if not pattern.held_out]
     plain = re.sub(r"\{\w+\}", " ", " ".join(texts))
     return {word.lower() for word in re.findall(r"[A-Za-z]+", plain)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from random import Random
 
-from policy import names, phrases, speech
-from policy.making import names_only, new_line, open_note, pick_target, saved
+from policy import names, speech
+from policy.attributes import attribute_value
+from policy.making import names_only, near_one, new_line, open_note, pick_target, saved
 from policy.reference import Reference, is_unambiguous, owner
 from policy.speech import Topic
 from policy.task import Editor, Task
@@ -28,7 +29,7 @@ def existing(rng: Random, world: World, user_share: float) -> Found | None:
     facts = target[0].plain_facts() if target and not target[0].injected else []
     if not facts:
         return None
-    fact = facts[int(rng.random() * len(facts))]
+    fact = near_one(rng, world, facts) or facts[int(rng.random() * len(facts))]
     return (*target, fact) if world.files[target[0].path].count(fact.text()) == 1 else None
 
 
@@ -48,7 +49,7 @@ def _update(rng: Random, world: World, user_share: float) -> Task | None:
     if not found:
         return None
     _, reference, fact = found
-    wanted = phrases.attribute_value(rng, fact.attribute)
+    wanted = attribute_value(rng, fact.attribute)
     message = speech.say(rng, world, fact.attribute, owner(reference), fact.value, wanted)
     return changed(world, found, wanted, message, "entity" if reference else "user")
 
@@ -67,7 +68,7 @@ def correct(rng: Random, world: World) -> Task | None:
     if not found:
         return None
     _, reference, fact = found
-    wanted = phrases.attribute_value(rng, fact.attribute)
+    wanted = attribute_value(rng, fact.attribute)
     # Without its noun only a special pattern or the old value tells which fact is meant.
     needs = _CORRECTION | {rng.choice("ko")}
     if "o" in needs and sum(other.value == fact.value for other in found[0].facts) != 1:
@@ -147,7 +148,7 @@ def move(rng: Random, world: World) -> Task | None:
     editor.read("note", wrong.path)
     editor.read("note", right.path)
     editor.replace(wrong.path, fact.removed(), "")
-    editor.append(right.path, [new_line(right, fact.attribute.key, fact.value)])
+    editor.append(right.path, [new_line(right, fact.key if fact.attribute.is_wide else fact.attribute.key, fact.value)])
     editor.done(f"{fact.key} move")
     return saved(world, "update", "move", message, editor)
 

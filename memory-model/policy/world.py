@@ -10,18 +10,11 @@ from random import Random
 from policy import names
 from policy.bank import About, Wish
 from policy.name_index import NameIndex
-from policy.phrases import (
-    BANK,
-    RELATIONS,
-    Attribute,
-    attribute_value,
-    other,
-    random_attribute,
-    random_relation,
-    relations_between,
-)
+from policy.attributes import Attribute, attribute_value, near_groups, near_to, random_attribute
+from policy.phrases import BANK, other
+from policy.relations import RELATIONS, random_relation, relation_between, same_words
 from policy.split import TRAINING, Split, is_held_out_key
-from policy.styles import STRAY_LINES, STYLES, Place, Style, random_style, spelled
+from policy.styles import NUMBER, STRAY_LINES, STYLES, Place, Style, random_style, spelled
 from policy.words import path_of, slug_of
 
 OTHER_KINDS = ("pet", "organisation", "place", "project", "event", "device")
@@ -29,6 +22,7 @@ USER_TITLES = ("User", "User", "User", "User Information", "About me", "Me", "Pr
 MAX_NOTES = 400
 MAX_LINKS_OF_USER = 14
 _HEADINGS = ("People", "Relationships", "Links", "Notes", "User Relationships")
+NEAR_SHARE = 0.2  # of notes that begin with facts that are easily taken for each other
 _FACT_COUNTS = (0, 1, 1, 2, 2, 3, 4, 5)
 
 
@@ -80,11 +74,12 @@ class Note:
         aliases = f"aliases: [{self.alias}]\n" if self.alias else ""
         words = {"title": self.title, "front": front, "alias": self.alias, "aliases": aliases}
         parts, in_section = [style.opening.format_map(words)], False
-        for fact in self.facts:
+        for number, fact in enumerate(self.facts, 1):
             if self.section and fact.target and not in_section:
                 parts.append(f"\n## {self.section}\n")
                 in_section = True
             fact.place = style.place(rng, spelled(rng, style, fact.key, BANK, self.language))
+            fact.place.before = fact.place.before.replace(NUMBER, str(number))
             if style.name == "mess" and rng.random() < 0.15:
                 parts.append(rng.choice(STRAY_LINES) + "\n")
             parts.append(fact.text() + style.separator)
@@ -107,6 +102,10 @@ class Note:
     def fact(self, key: str) -> Fact | None:
         return next((fact for fact in self.facts if fact.key == key), None)
 
+    def relation(self, word: str) -> Fact | None:
+        """The fact whose key is the relation or another word for it."""
+        return next((fact for other in same_words(word) for fact in [self.fact(other)] if fact), None)
+
     def fact_of(self, attribute: Attribute) -> Fact | None:
         return next((fact for fact in self.facts if fact.attribute is attribute and not fact.about), None)
 
@@ -115,6 +114,10 @@ class Note:
             if fact.key in attribute.nouns or (fact.attribute is attribute and not fact.about):
                 return True
         return False
+
+    def has_about(self, relation: str, attribute: Attribute) -> bool:
+        """Whether the note tells this of somebody whom it names by the relation only."""
+        return any(fact.about in same_words(relation) and fact.attribute is attribute for fact in self.facts if fact.about)
 
     def spelled_key(self, key: str) -> str:
         return key.replace(" ", "_") if self.style.spelling == "underscores" else key
@@ -181,10 +184,10 @@ def entity_title(rng: Random, kind: str, held_out: bool) -> str:
 def new_fact(rng: Random, note_kind: str, note: Note, split: Split, made_share: float = 0.08) -> Fact | None:
     """A fact that the note does not have yet."""
     for _ in range(20):
-        attribute = random_attribute(rng, note_kind, made_share, split.keys and rng.random() < 0.7)
+        attribute = random_attribute(rng, note_kind, made_share, split, split.keys and rng.random() < 0.7)
         if not note.has_attribute(attribute):
             nouns = attribute.nouns
-            key = nouns[int(rng.random() * len(nouns))] if rng.random() < 0.1 else attribute.key
+            key = nouns[int(rng.random() * len(nouns))] if rng.random() < (0.3 if attribute.is_wide else 0.1) else attribute.key
             usable = attribute.is_made or is_held_out_key(attribute.key) == split.keys
             return Fact(attribute, key, attribute_value(rng, attribute), usable=usable)
     return None
@@ -193,15 +196,45 @@ def new_fact(rng: Random, note_kind: str, note: Note, split: Split, made_share: 
 def fact_about(rng: Random, user: Note, split: Split) -> Fact | None:
     """A fact on somebody the user has named only by a relation."""
     kind = "person" if rng.random() < 0.7 else rng.choice(list(RELATIONS))
-    relation = random_relation(rng, kind, split.keys)
-    attribute = random_attribute(rng, kind, 0.05, split.keys)
+    relation = random_relation(rng, kind, split)
+    attribute = random_attribute(rng, kind, 0.05, split)
     key = f"{relation} {attribute.key}"
-    if user.fact(relation) or user.fact(key):
+    if user.relation(relation) or user.fact(key) or user.has_about(relation, attribute):
         return None
     return Fact(attribute, key, attribute_value(rng, attribute), about=relation)
 
 
+def is_vague(note: Note, attribute: Attribute) -> bool:
+    """Whether the note holds what a question for the attribute might mean: `phone` where it has `work phone`."""
+    wanted = [set(noun.split()) for noun in attribute.nouns]
+    return any(noun < set(fact.key.replace("_", " ").split()) for fact in note.facts for noun in wanted)
+
+
+def near_fact(rng: Random, note: Note, split: Split) -> Fact | None:
+    """A fact that is easily taken for one that the note has, as `favorite song` beside `favorite singer`."""
+    held = [fact for fact in note.facts if fact.attribute and not fact.about and not fact.attribute.is_made]
+    if not held:
+        return None
+    near = near_to(rng.choice(held).attribute.key, note.kind, split.keys)
+    free = [attribute for attribute in near if not note.has_attribute(attribute)]
+    if not free:
+        return None
+    attribute = rng.choice(free)
+    return Fact(attribute, rng.choice((attribute.key, *attribute.nouns)), attribute_value(rng, attribute))
+
+
+def _add_near_misses(rng: Random, note: Note, split: Split) -> None:
+    """Two to four facts whose keys share a word, so that the right one has to be chosen."""
+    groups = near_groups(note.kind, split.keys)
+    group = rng.choice(groups) if groups else []
+    for attribute in rng.sample(group, min(len(group), rng.randint(2, 4))):
+        if not note.has_attribute(attribute):
+            note.facts.append(Fact(attribute, rng.choice((attribute.key, *attribute.nouns)), attribute_value(rng, attribute)))
+
+
 def _add_facts(rng: Random, note: Note, count: int, split: Split) -> None:
+    if split.wide and count and rng.random() < NEAR_SHARE:
+        _add_near_misses(rng, note, split)
     for _ in range(count):
         fact = new_fact(rng, note.kind, note, split)
         if fact:
@@ -209,12 +242,12 @@ def _add_facts(rng: Random, note: Note, count: int, split: Split) -> None:
 
 
 def make_note(rng: Random, kind: str, title: str, split: Split, language: str) -> Note:
-    style = random_style(rng, split.styles and rng.random() < 0.6, False)
+    style = random_style(rng, split.styles and rng.random() < 0.6, False, split.wide)
     path = path_of(title)
     if style.folder and rng.random() < 0.9:
         path = path.replace("entities/", f"entities/{rng.choice(style.folder)}/")
     note = Note(path, title, kind, style, language=language)
-    if style.name in ("aliases", "front matter"):
+    if style.name in ("aliases", "front matter", "fields"):
         note.alias = names.made_name(rng, split.names)
     _add_facts(rng, note, _FACT_COUNTS[int(rng.random() * len(_FACT_COUNTS))], split)
     if rng.random() < 0.03:
@@ -252,7 +285,7 @@ def _make_notes(rng: Random, count: int, split: Split, language: str) -> dict[st
 def _share_a_value(rng: Random, notes: dict[str, Note], split: Split) -> None:
     """Gives some notes the same value, so that there is something to count."""
     kind = rng.choice(("person", "person", *OTHER_KINDS))
-    attribute = random_attribute(rng, kind, 0.0, split.keys)
+    attribute = random_attribute(rng, kind, 0.0, split)
     shared = attribute_value(rng, attribute)
     alike = [note for note in notes.values() if note.kind == kind and not note.has_attribute(attribute)]
     for note in alike[: rng.randint(2, 6)]:
@@ -264,8 +297,8 @@ def _link_from_user(rng: Random, user: Note, notes: dict[str, Note], split: Spli
     for note in notes.values():
         if linked >= MAX_LINKS_OF_USER:
             return
-        relation = random_relation(rng, note.kind, split.keys)
-        if rng.random() < 0.8 and not user.fact(relation):
+        relation = random_relation(rng, note.kind, split)
+        if rng.random() < 0.8 and not user.relation(relation):
             user.facts.append(Fact(None, relation, link_to(note.path), note.path))
             linked += 1
 
@@ -276,9 +309,8 @@ def _link_between(rng: Random, notes: dict[str, Note], split: Split) -> None:
         if len(others) < 2 or rng.random() >= 0.55:
             continue
         target = others[int(rng.random() * len(others))]
-        words = relations_between(target.kind, note.kind, split.keys) if target is not note else []
-        relation = rng.choice(words) if words else ""
-        if relation and not note.fact(relation):
+        relation = relation_between(rng, target.kind, note.kind, split) if target is not note else ""
+        if relation and not note.relation(relation):
             position = rng.randint(0, len(note.facts))
             note.facts.insert(position, Fact(None, relation, link_to(target.path), target.path))
 
@@ -289,7 +321,7 @@ def _make_user(rng: Random, notes: dict[str, Note], split: Split, language: str)
         title = names.full_name(rng, split.names)
     # Most user.md are written by the program itself, in its own style.
     new_style = split.styles and rng.random() < 0.6
-    style = STYLES[0] if not new_style and rng.random() < 0.4 else random_style(rng, new_style, True)
+    style = STYLES[0] if not new_style and rng.random() < 0.4 else random_style(rng, new_style, True, split.wide)
     user = Note("user.md", title, "user", style, language=language)
     _add_facts(rng, user, rng.choice((0, 1, 2, 2, 3, 3, 4, 5, 7, 12)), split)
     _link_from_user(rng, user, notes, split)

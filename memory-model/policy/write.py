@@ -6,9 +6,11 @@ from __future__ import annotations
 from random import Random
 
 from policy import names, phrases, speech
+from policy.attributes import Attribute, attribute_value
 from policy.making import any_attribute, names_only, new_line, open_note, pick_target, saved, usable_attribute
-from policy.phrases import FRAMES, RELATIONS, USER, Attribute, named_subject, random_relation
+from policy.phrases import FRAMES, USER, named_subject
 from policy.reference import owner
+from policy.relations import RELATIONS, random_relation, said
 from policy.speech import Topic
 from policy.task import Editor, Task
 from policy.words import path_of, slug_of
@@ -30,7 +32,8 @@ def _write(rng: Random, world: World, user_share: float) -> Task | None:
         return None
     editor = Editor(world.files)
     start = open_note(editor, reference)
-    editor.edit(f"{start}{fact.attribute.key} add", note.path, [], [new_line(note, fact.attribute.key, fact.value)])
+    key = fact.attribute.written_key(message)
+    editor.edit(f"{start}{key} add", note.path, [], [new_line(note, key, fact.value)])
     return saved(world, "write", "entity" if reference else "user", message, editor)
 
 
@@ -51,8 +54,8 @@ def write_about(rng: Random, world: World) -> Task | None:
     fact = old or fact_about(rng, world.user, world.split)
     if not fact:
         return None
-    wanted = phrases.attribute_value(rng, fact.attribute) if old else fact.value
-    subject = named_subject(f"my {fact.about}")
+    wanted = attribute_value(rng, fact.attribute) if old else fact.value
+    subject = named_subject(f"my {said(rng, fact.about, world.split) if old else fact.about}")
     message = speech.say(rng, world, fact.attribute, subject, old.value if old else "", wanted)
     if world.candidates(message):
         return None
@@ -60,7 +63,8 @@ def write_about(rng: Random, world: World) -> Task | None:
     if old:
         editor.edit(f"me {fact.key} change", "user.md", [(fact.text(), fact.text(wanted))], [])
     else:
-        editor.edit(f"me {fact.key} add", "user.md", [], [new_line(world.user, fact.key, wanted)])
+        key = f"{fact.about} {fact.attribute.written_key(message)}"
+        editor.edit(f"me {key} add", "user.md", [], [new_line(world.user, key, wanted)])
     return saved(world, "update" if old else "write", "about", message, editor)
 
 
@@ -69,10 +73,11 @@ def write_first(rng: Random, world: World) -> Task | None:
     if world.user:
         return None
     attribute = any_attribute(rng, world, "user")
-    wanted = phrases.attribute_value(rng, attribute)
+    wanted = attribute_value(rng, attribute)
     message = speech.say(rng, world, attribute, USER, "", wanted)
     editor = Editor(world.files)
-    editor.edit(f"me {attribute.key} add", "user.md", [], [new_line(None, attribute.key, wanted)])
+    key = attribute.written_key(message)
+    editor.edit(f"me {key} add", "user.md", [], [new_line(None, key, wanted)])
     return saved(world, "write", "first", message, editor)
 
 
@@ -83,11 +88,15 @@ def write_implicit(rng: Random, world: World) -> Task | None:
         return None
     topic = Topic("tell_implicit", fact.attribute.key, needs=_VALUE)
     message = speech.from_bank(rng, world, topic, USER, k=rng.choice(fact.attribute.nouns), v=fact.value)
+    if not message and fact.attribute.is_wide and fact.attribute.says:
+        frame = phrases.pick(rng, FRAMES["implied"]["clause"], world.split.phrasing)
+        said_of = phrases.fill(rng.choice(fact.attribute.says), USER, v=fact.value)
+        message = phrases.finish(rng, frame.replace("{s}", said_of))
     if not message or world.candidates(message):
         return None
     editor = Editor(world.files)
-    line = new_line(world.user, fact.attribute.key, fact.value)
-    editor.edit(f"me {fact.attribute.key} add", "user.md", [], [line])
+    key = fact.attribute.written_key(message)
+    editor.edit(f"me {key} add", "user.md", [], [new_line(world.user, key, fact.value)])
     return saved(world, "write", "implicit", message, editor)
 
 
@@ -109,7 +118,7 @@ def write_two(rng: Random, world: World) -> Task | None:
         return None
     changes, added, thinks, clauses = [], [], ["me"], []
     for attribute in (first, second):
-        wanted = phrases.attribute_value(rng, attribute)
+        wanted = attribute_value(rng, attribute)
         clauses.append(_clause(rng, world, attribute, wanted))
         old = world.user.fact_of(attribute)
         if old:
@@ -117,8 +126,8 @@ def write_two(rng: Random, world: World) -> Task | None:
         elif world.user.has_attribute(attribute):
             return None
         else:
-            added.append(new_line(world.user, attribute.key, wanted))
-        thinks.append(f"{old.key} change" if old else f"{attribute.key} add")
+            added.append(new_line(world.user, attribute.written_key(clauses[-1]), wanted))
+        thinks.append(f"{old.key} change" if old else f"{attribute.written_key(clauses[-1])} add")
     message = speech.from_bank(rng, world, Topic("tell_two"), None, True, a=clauses[0], b=clauses[1])
     if not message or rng.random() < 0.3:
         frame = phrases.pick(rng, FRAMES["two_facts"]["user"], world.split.phrasing)
@@ -133,18 +142,17 @@ def write_two(rng: Random, world: World) -> Task | None:
 def _new_with_fact(rng: Random, world: World, kind: str, relation: str, title: str) -> tuple[str, list[str]]:
     """A message that names somebody new and says one thing of them, and the line for it."""
     attribute = any_attribute(rng, world, kind)
-    wanted = phrases.attribute_value(rng, attribute)
-    line = new_line(None, attribute.key, wanted)
+    wanted = attribute_value(rng, attribute)
     topic = Topic("tell_new", attribute.key, needs=_RELATION | _VALUE)
     if rng.random() < 0.5:
         message = speech.from_bank(rng, world, topic, USER, n=title, r=relation, v=wanted, k=rng.choice(attribute.nouns))
         if message and wanted in message:
-            return message, [line]
+            return message, [new_line(None, attribute.written_key(message), wanted)]
     words = rng.choice((title, title.split()[0], f"my {relation}")) if kind == "person" else title
-    said = phrases.statement_core(rng, attribute, named_subject(words), wanted, world.split.phrasing)
+    said_of = phrases.statement_core(rng, attribute, named_subject(words), wanted, world.split.phrasing)
     frame = phrases.pick(rng, FRAMES["new_entity"]["with_fact"], world.split.phrasing)
-    message = frame.replace("{r}", relation).replace("{n}", title).replace("{f}", said[0].upper() + said[1:] + ".")
-    return phrases.finish(rng, message), [line]
+    message = frame.replace("{r}", relation).replace("{n}", title).replace("{f}", said_of[0].upper() + said_of[1:] + ".")
+    return phrases.finish(rng, message), [new_line(None, attribute.written_key(said_of), wanted)]
 
 
 def _new_message(rng: Random, world: World, kind: str, relation: str, title: str) -> tuple[str, list[str]]:
@@ -170,9 +178,9 @@ def _create(editor: Editor, world: World, title: str, lines: list[str], relation
 def write_new(rng: Random, world: World) -> Task | None:
     """A new note with its link in user.md."""
     kind = "person" if rng.random() < 0.7 else rng.choice(list(RELATIONS))
-    relation = random_relation(rng, kind, world.split.keys)
+    relation = random_relation(rng, kind, world.split)
     title = entity_title(rng, kind, world.split.names)
-    is_known = path_of(title) in world.files or (world.user and world.user.fact(relation))
+    is_known = path_of(title) in world.files or (world.user and world.user.relation(relation))
     if is_known or not slug_of(title) or (world.candidates(title) and rng.random() < 0.5):
         return None
     message, lines = _new_message(rng, world, kind, relation, title)
@@ -187,11 +195,11 @@ def write_acquaintance(rng: Random, world: World) -> Task | None:
     """A fact about somebody unknown: a new note, linked as someone the user knows."""
     title = names.full_name(rng, world.split.names)
     attribute = any_attribute(rng, world, "person")
-    wanted = phrases.attribute_value(rng, attribute)
+    wanted = attribute_value(rng, attribute)
     message = speech.tell(rng, world, attribute, named_subject(title), wanted)
     known = world.user.fact("knows") if world.user else None
     if world.candidates(message) or known or not slug_of(title) or path_of(title) in world.files:
         return None
     editor = Editor(world.files)
-    _create(editor, world, title, [new_line(None, attribute.key, wanted)], "knows")
+    _create(editor, world, title, [new_line(None, attribute.written_key(message), wanted)], "knows")
     return saved(world, "write", "acquaintance", message, editor)
