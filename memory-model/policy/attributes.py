@@ -92,6 +92,12 @@ def _load_wide() -> tuple[dict[str, Attribute], Pools]:
 
 ATTRIBUTES, KEYS_BY_KIND = _load_attributes()
 WIDE, WIDE_BY_KIND = _load_wide()
+_SUITING = frozenset((kind, key) for pools in (KEYS_BY_KIND, WIDE_BY_KIND) for (kind, _), keys in pools.items() for key in keys)
+
+
+def suits(attribute: Attribute, kind: str) -> bool:
+    """Whether a note of the kind can say it."""
+    return attribute.is_made or (kind, attribute.key) in _SUITING
 
 
 def head_of(key: str) -> str:

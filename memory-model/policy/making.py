@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from random import Random
 
-from policy.attributes import Attribute, attribute_value, head_of, random_attribute
+from policy.attributes import Attribute, attribute_value, head_of, random_attribute, suits
 from policy.reference import Reference, pick_note
 from policy.task import NOTHING_REPLY, SAVED_REPLY, UNKNOWN_REPLY, Editor, Task
 from policy.world import Fact, Note, World, is_vague, near_fact, new_fact
 
 NEAR_SHARE = 0.35  # of tasks about a fact that is easily taken for another one of its note, or for one that it has not
+ELSEWHERE_SHARE = 0.5  # of what a note is asked for in vain: what another note holds
 
 
 def recall_task(
@@ -103,12 +104,32 @@ def any_attribute(rng: Random, world: World, kind: str) -> Attribute:
     return random_attribute(rng, kind, 0.08, world.split)
 
 
-def absent_attribute(rng: Random, world: World, note: Note | None) -> Attribute | None:
-    """An attribute that the note says nothing of, not even by a key that might be meant."""
-    fact = usable_attribute(rng, world, note)
-    if not fact or (note and world.split.wide and is_vague(note, fact.attribute)):
+def _elsewhere(rng: Random, world: World, note: Note) -> Attribute | None:
+    """What another note of the kind holds and this one does not. People have what the user has."""
+    people = note.kind in ("user", "person")
+    others = world.people if people else [other for other in world.notes.values() if other.kind == note.kind]
+    others = [*others, *([world.user] if people and world.user else [])]
+    facts = rng.choice(others).plain_facts() if others else []
+    attribute = rng.choice(facts).attribute if facts else None
+    if attribute is None or note.has_attribute(attribute) or not suits(attribute, note.kind):
         return None
-    return fact.attribute
+    return attribute
+
+
+def absent_attribute(rng: Random, world: World, note: Note | None) -> Attribute | None:
+    """An attribute that the note says nothing of, not even by a key that might be meant.
+
+    Often one that another note holds: what is asked in vain must be no rarer than what is answered.
+    """
+    attribute = None
+    if note and world.split.wide and rng.random() < ELSEWHERE_SHARE:
+        attribute = _elsewhere(rng, world, note)
+    if attribute is None:
+        fact = usable_attribute(rng, world, note)
+        attribute = fact.attribute if fact else None
+    if attribute and note and world.split.wide and is_vague(note, attribute):
+        return None
+    return attribute
 
 
 def near_one(rng: Random, world: World, facts: list[Fact]) -> Fact | None:

@@ -11,7 +11,7 @@ from random import Random
 from typing import Iterator
 
 from policy import names, relations, styles
-from policy.attributes import ATTRIBUTES, KEYS_BY_KIND, NEAR, WIDE, WIDE_BY_KIND, Attribute, head_of, wide_files
+from policy.attributes import ATTRIBUTES, KEYS_BY_KIND, NEAR, WIDE, WIDE_BY_KIND, Attribute, head_of, suits, wide_files
 from policy.bank import make_pattern
 from policy.generate import MAKERS, focused_tasks, stream, suite, try_task
 from policy.grade import grade
@@ -223,6 +223,7 @@ class Draws(unittest.TestCase):
             if absent and world.user:
                 self.assertIsNone(world.user.fact_of(absent))
                 self.assertFalse(is_vague(world.user, absent))
+                self.assertTrue(suits(absent, "user"))
 
     def test_another_process_makes_the_same_tasks(self) -> None:
         code = "from policy.generate import suite; from policy.split import TRAINING; print([t.message for t in suite(5, 1, TRAINING)])"
