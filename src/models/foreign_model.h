@@ -50,14 +50,15 @@ struct ForeignImport {
   std::vector<Import> files;
 };
 
-// Takes the files and names the model. A manifest that is made of files is the one that a pull of
-// them makes. A file whose bytes are not those of its digest is refused,
-// and nothing gets a name. Errors: Unsupported (its problem), Corrupt, Cancelled, those of
-// store::BlobStore::import_file and store::Store::tag.
 struct ForeignImportOptions {
   store::ImportKind kind = store::ImportKind::Share;
   store::Progress progress = {};  // Counts the bytes of each file anew.
 };
+
+// Takes the files and names the model. A manifest that is made of files is the one that a pull of
+// them makes. A file whose bytes are not those of its digest is refused, and nothing gets a name.
+// Errors: Unsupported (its problem), Corrupt, Cancelled, those of store::BlobStore::import_file and
+// store::Store::tag.
 Result<ForeignImport> import_foreign(store::Store& store, const ForeignModel& model,
                                      const store::ModelName& name,
                                      const ForeignImportOptions& wanted = {});
