@@ -209,7 +209,8 @@ class Comparison {
       std::string title;
       for (const std::string& path : rule.paths) {
         if (!new_.contains(path)) continue;
-        for (const std::string_view line : text_lines(text_of(after_, path))) {
+        const std::string text = text_of(after_, path);
+        for (const std::string_view line : text_lines(text)) {
           if (title.empty() && line.starts_with("# ")) title = line;
         }
       }

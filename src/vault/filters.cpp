@@ -245,8 +245,16 @@ bool FilterSet::hides_file(std::string_view path) const {
 }
 
 bool FilterSet::holds_value(std::string_view folded) const {
-  return std::ranges::any_of(telling_values_,
-                             [&](const std::string& value) { return has_words(folded, value); });
+  return holds_code(folded) || std::ranges::any_of(telling_values_, [&](const std::string& value) {
+           return has_words(folded, value);
+         });
+}
+
+bool FilterSet::holds_code(std::string_view folded) const {
+  if (codes_.empty()) return false;
+  const std::string text = letters_and_digits(folded);
+  return std::ranges::any_of(
+      codes_, [&](const std::string& code) { return text.find(code) != std::string::npos; });
 }
 
 bool FilterSet::hides_line(std::string_view line) const {

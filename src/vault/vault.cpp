@@ -178,7 +178,8 @@ Result<Record> Vault::commit(std::vector<Change> changes, const Provenance& prov
                 .provenance = {.who = shortened(provenance.who),
                                .why = shortened(provenance.why),
                                .turn = shortened(provenance.turn),
-                               .excerpt = shortened(provenance.excerpt)},
+                               .excerpt = shortened(provenance.excerpt),
+                               .model = provenance.model},
                 .undoes = std::move(undoes),
                 .changes = std::move(changes)};
   TILES_CHECK(journal_.commit(record));

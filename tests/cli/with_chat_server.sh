@@ -3,6 +3,7 @@
 # with_chat_server.sh OPTION COMMAND...: runs the command with $SERVER, the address of chat_server.py, which it ends after.
 set -eu
 option=$1; shift
+rm -f port
 python3 "$(dirname "$0")/chat_server.py" "$option" > port &
 server=$!
 trap 'kill $server' EXIT

@@ -74,8 +74,8 @@ TEST(Writer, EachChangeNamesTheModelAndAnotherModelRewritesNothing) {
   };
   ASSERT_EQ(script
                 .run(Mode::Remember,
-                     {R"(<python>update_file("user.md", "- city: Oslo", "- city: Oslo
-- car: Fiat")</python>)",
+                     {R"(<python>update_file("user.md", "- city: Oslo", """- city: Oslo
+- car: Fiat""")</python>)",
                       "<reply>Saved.</reply>"},
                      "I drive a Fiat")
                 .kind,

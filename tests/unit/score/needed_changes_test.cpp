@@ -43,7 +43,8 @@ TEST(NeededChanges, NearlyNoneIsAskedAbout) {
   std::size_t changed = 0;
   std::size_t asked = 0;
   std::string seen;
-  for (const SuiteTask& task : parse_suite(embedded_suite(), "").value()) {
+  const auto tasks = parse_suite(embedded_suite(), "").value();
+  for (const SuiteTask& task : tasks) {
     const auto& expected = std::get<ExactExpectation>(task.expectation);
     if (expected.kind != ExactExpectation::Kind::Change) continue;
     ++changed;
