@@ -66,7 +66,7 @@ TEST(MerkleVectors, GrowthHasItsVerdict) {
                         const TreeHead old_head{number_at(one, "size1"), older.value_or(Hash())};
                         const TreeHead new_head{number_at(one, "size2"), newer.value_or(Hash())};
                         if (one["root1"] == one["root2"] && old_head.size == new_head.size) {
-                          // One case has a root of 15 bytes on both sides, which is equal.
+                          // One case has a root of 12 bytes on both sides, which is equal.
                           return check_growth(old_head, new_head, proof);
                         }
                         TILES_CHECK(older);
@@ -94,12 +94,15 @@ TEST(MerkleVectors, SubtreeHasItsVerdict) {
                       [](const Json& one) -> Result<void> {
                         const auto part = hash_at(one, "root1");
                         const auto whole = hash_at(one, "root2");
-                        TILES_CHECK(part);
-                        TILES_CHECK(whole);
+                        // One case has a root of 12 bytes on both sides, which is equal.
+                        if (one["root1"] != one["root2"]) {
+                          TILES_CHECK(part);
+                          TILES_CHECK(whole);
+                        }
                         const Proof proof = TILES_TRY(proof_of(one));
                         return check_subtree(
-                            {number_at(one, "start"), number_at(one, "end"), *part},
-                            {number_at(one, "size"), *whole}, proof);
+                            {number_at(one, "start"), number_at(one, "end"), part.value_or(Hash())},
+                            {number_at(one, "size"), whole.value_or(Hash())}, proof);
                       }),
             79U);
 }
