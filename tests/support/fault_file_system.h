@@ -21,6 +21,16 @@ enum class Unsynced { Lost, Kept, EveryOtherDirectory };
 
 enum class LetterCase { Sensitive, Insensitive };
 
+// What is copied with it is not the lock: the copy has its own.
+class OwnMutex : public std::recursive_mutex {
+ public:
+  OwnMutex() = default;
+  OwnMutex(const OwnMutex& /*other*/) : std::recursive_mutex() {}
+  OwnMutex& operator=(const OwnMutex& /*other*/) { return *this; }
+  ~OwnMutex() = default;
+};
+
+// Copied only while no file of it is open on another thread.
 class FaultDisk {
  public:
   static constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
@@ -71,7 +81,7 @@ class FaultDisk {
   }
   std::string key(std::string_view path) const;
 
-  std::recursive_mutex mutex_;  // Of all below, while files of it are open on several threads.
+  OwnMutex mutex_;  // Of all below, while files of it are open on several threads.
   LetterCase letter_case_;
   Nodes nodes_;    // What calls see.
   Nodes durable_;  // What a power cut leaves for certain.
