@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kWhole = 200;
 constexpr int kPartial = 206;
+// libcurl gives 16 KiB at a time: one write for each would cost as much as all the rest.
+constexpr std::size_t kGatheredBytes = std::size_t{256} * 1024;
 
 }  // namespace
 
@@ -88,17 +90,24 @@ Result<void> PieceSink::take_part(std::string_view& bytes) {
   const std::string_view part = bytes.substr(0, piece_end - offset_);
   const bool is_there = journal.has(piece);
   if (!is_there) {
-    TILES_CHECK(journal.data().write_at(offset_, part));
+    gathered_ += part;
     sum_.update(part);
     reception_.bytes_done += part.size();
   }
   offset_ += part.size();
   position_ += part.size();
   bytes.remove_prefix(part.size());
+  if (offset_ == piece_end || gathered_.size() >= kGatheredBytes) TILES_CHECK(write_gathered());
   if (offset_ < piece_end || is_there) return {};
   journal.data().write_behind(piece * kPieceBytes, journal.blob().piece_bytes(piece));
   TILES_CHECK(journal.record(piece, std::exchange(sum_, crypto::Checksummer()).finish()));
   reception_.changed();
+  return {};
+}
+
+Result<void> PieceSink::write_gathered() {
+  TILES_CHECK(reception_.journal.data().write_at(offset_ - gathered_.size(), gathered_));
+  gathered_.clear();
   return {};
 }
 

@@ -59,6 +59,8 @@ class PieceSink final : public net::BodySink {
   Result<void> check_entity_tag(const net::Headers& headers) const;
   // Takes from `bytes` at most to the end of a piece.
   Result<void> take_part(std::string_view& bytes);
+  // Writes what is gathered; it ends at `offset_`.
+  Result<void> write_gathered();
 
   Reception& reception_;
   std::uint64_t offset_;
@@ -68,6 +70,7 @@ class PieceSink final : public net::BodySink {
   bool accepts_ = false;
   bool took_bytes_ = false;
   crypto::Checksummer sum_;  // Of the piece that is under way.
+  std::string gathered_;     // Bytes of that piece that are not written yet.
 };
 
 }  // namespace tiles::models

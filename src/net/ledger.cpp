@@ -17,34 +17,57 @@ std::uint64_t number_of(const Json& line, const char* key) {
   return line.contains(key) && line[key].is_number_unsigned() ? line[key].get<std::uint64_t>() : 0;
 }
 
-}  // namespace
-
-Result<void> Ledger::append(const LedgerEntry& entry) {
+std::string line_of(const LedgerEntry& entry) {
   const Json line = {{"time", entry.time},
                      {"host", entry.host},
-                     {"why", utf8_prefix(entry.why, kWhyBytesMax)},
+                     {"why", utf8_prefix(entry.why, Ledger::kWhyBytesMax)},
                      {"status", entry.status},
                      {"sent", entry.sent_bytes},
                      {"received", entry.received_bytes}};
-  // One write of a short line: lines of several processes do not mix.
-  auto written = files_.append(path_, print_json(line) + "\n");
+  return print_json(line) + "\n";
+}
+
+}  // namespace
+
+Result<void> Ledger::write(std::string_view lines) {
+  // One write of whole lines: those of several processes do not mix.
+  auto written = files_.append(path_, lines);
   if (!written) return fail(std::move(written).error().within("writing the ledger of hosts"));
   return {};
+}
+
+Result<void> Ledger::write_waiting() {
+  if (waiting_count_ == 0) return {};
+  TILES_CHECK(write(waiting_));
+  waiting_.clear();
+  waiting_count_ = 0;
+  return {};
+}
+
+Result<void> Ledger::flush() {
+  const std::scoped_lock lock(mutex_);
+  return write_waiting();
 }
 
 Result<void> Ledger::before(std::string_view host, std::string_view why) {
   const std::scoped_lock lock(mutex_);
   if (known_.contains(host)) return {};
-  TILES_CHECK(append(
-      {.time = format_time(clock_.now()), .host = std::string(host), .why = std::string(why)}));
+  TILES_CHECK(write_waiting());
+  TILES_CHECK(write(line_of(
+      {.time = format_time(clock_.now()), .host = std::string(host), .why = std::string(why)})));
   known_.emplace(host);
   return {};
 }
 
 Result<void> Ledger::after(LedgerEntry entry) {
   const std::scoped_lock lock(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (waiting_count_ == 0) waiting_since_ = now;
   entry.time = format_time(clock_.now());
-  return append(entry);
+  waiting_ += line_of(entry);
+  ++waiting_count_;
+  const bool is_time = now - waiting_since_ >= kAnswersWait || waiting_count_ >= kAnswersMax;
+  return is_time ? write_waiting() : Result<void>();
 }
 
 Result<std::vector<LedgerEntry>> read_ledger(const FileSystem& files, std::string_view path) {

@@ -48,7 +48,10 @@ class ClientTest : public ::testing::Test {
   static Request ask(std::string_view url) {
     return {.url = Url::parse(url).value(), .body_bytes_max = 100};
   }
-  std::vector<LedgerEntry> entries() { return read_ledger(files, "network.jsonl").value(); }
+  std::vector<LedgerEntry> entries() {
+    EXPECT_TRUE(ledger.flush().has_value());
+    return read_ledger(files, "network.jsonl").value();
+  }
   static bool is_authorised(const Request& request) {
     for (const Header& header : request.headers) {
       if (header.name == "Authorization") return true;
@@ -144,6 +147,28 @@ TEST_F(ClientTest, WhatCannotBeWrittenDownIsNotAsked) {
   disk->make_read_only();
   EXPECT_FALSE(network.get(ask("https://example.org/"), "a file").has_value());
   EXPECT_TRUE(fetcher.asked.empty());
+}
+
+TEST_F(ClientTest, HostIsInTheLedgerBeforeItAnswersAndAnswersComeTogether) {
+  auto network = client();
+  fetcher.answers = {{200, {}, "one"}, {200, {}, "two"}};
+  ASSERT_TRUE(network.get(ask("https://example.org/a"), "a file").has_value());
+  const std::size_t changes = disk->change_count();
+  ASSERT_TRUE(network.get(ask("https://example.org/b"), "a file").has_value());
+  EXPECT_EQ(disk->change_count(), changes);
+  const auto early = read_ledger(files, "network.jsonl").value();
+  ASSERT_EQ(early.size(), 1U);
+  EXPECT_EQ(early[0].host, "example.org");
+  EXPECT_EQ(entries().size(), 3U);
+}
+
+TEST_F(ClientTest, AnswersThatWaitAreWrittenWhenThereAreMany) {
+  for (std::size_t i = 0; i < Ledger::kAnswersMax - 1; ++i) {
+    ASSERT_TRUE(ledger.after({.time = {}, .host = "example.org", .why = "x"}).has_value());
+  }
+  EXPECT_EQ(disk->change_count(), 0U);
+  ASSERT_TRUE(ledger.after({.time = {}, .host = "example.org", .why = "x"}).has_value());
+  EXPECT_EQ(read_ledger(files, "network.jsonl")->size(), Ledger::kAnswersMax);
 }
 
 TEST(LoopbackHosts, OnlyThisMachineMayStandInForAnother) {
