@@ -43,6 +43,13 @@ Result<void> check_bounds(const Subtree& subtree) {
   return {};
 }
 
+// No entries are part of every tree, without a proof.
+Result<void> check_empty(const Subtree& subtree, std::span<const Hash> proof) {
+  if (!proof.empty()) return wrong_length(proof);
+  if (subtree.hash != empty_root()) return other_root("root", empty_root(), subtree.hash);
+  return {};
+}
+
 // The three positions of check_subtree, which move up the tree together.
 struct Climb {
   std::uint64_t begin = 0;  // First leaf of the part.
@@ -112,6 +119,7 @@ Result<void> check_subtree_inclusion(std::uint64_t index, const Hash& leaf, cons
 
 Result<void> check_subtree(const Subtree& subtree, const TreeHead& head,
                            std::span<const Hash> proof) {
+  if (subtree.begin == subtree.end && subtree.end <= head.size) return check_empty(subtree, proof);
   TILES_CHECK(check_bounds(subtree));
   TILES_CHECK(check_shape(head.size, proof));
   if (subtree.end > head.size) {

@@ -40,6 +40,7 @@ struct Subtree {
 Result<void> check_inclusion(const Inclusion& inclusion, std::span<const Hash> proof);
 Result<void> check_subtree_inclusion(std::uint64_t index, const Hash& leaf, const Subtree& subtree,
                                      std::span<const Hash> proof);
+// Of a part without entries the hash is that of the empty tree, and the proof is empty.
 Result<void> check_subtree(const Subtree& subtree, const TreeHead& head,
                            std::span<const Hash> proof);
 // That the tree `newer` begins with the entries of `older`. Invalid when `older` is empty: that

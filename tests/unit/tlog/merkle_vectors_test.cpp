@@ -94,10 +94,11 @@ TEST(MerkleVectors, SubtreeHasItsVerdict) {
                       [](const Json& one) -> Result<void> {
                         const auto part = hash_at(one, "root1");
                         const auto whole = hash_at(one, "root2");
-                        // One case has a root of 12 bytes on both sides, which is equal.
+                        // One case has a root of 12 bytes on both sides, which is equal. What no
+                        // entries are a part of has any root.
                         if (one["root1"] != one["root2"]) {
                           TILES_CHECK(part);
-                          TILES_CHECK(whole);
+                          if (number_at(one, "start") != number_at(one, "end")) TILES_CHECK(whole);
                         }
                         const Proof proof = TILES_TRY(proof_of(one));
                         return check_subtree(
