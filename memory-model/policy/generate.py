@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import accumulate, islice
 from random import Random
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Sequence
 
 from policy import ask_back, cascade, derive, guard, leave, read, update, write
 from policy.grade import grade
@@ -107,13 +107,18 @@ def try_task(rng: Random, world: World, maker: Maker) -> Task | None:
     return task if is_right(task) else None
 
 
-def focused_tasks(rng: Random, world: World, tries: int) -> Iterator[Task]:
-    """Tasks in one world for a shared-prefix row, drawn in the shares of FOCUS."""
+def tasks_in(rng: Random, world: World, tries: int, cumulative: Sequence[float] = _CUMULATIVE) -> Iterator[Task]:
+    """Tasks in one world for a shared-prefix row, drawn in the given shares."""
     for _ in range(tries):
-        task = try_task(rng, world, rng.choices(MAKERS, cum_weights=_FOCUSED)[0])
+        task = try_task(rng, world, rng.choices(MAKERS, cum_weights=cumulative)[0])
         # The tasks of a row share what the view shows of user.md.
         if task and task.seen_files().get("user.md") == world.files.get("user.md"):
             yield task
+
+
+def focused_tasks(rng: Random, world: World, tries: int) -> Iterator[Task]:
+    """The same in the shares of FOCUS."""
+    return tasks_in(rng, world, tries, _FOCUSED)
 
 
 def training_tasks(rng: Random, world: World, count: int) -> list[Task]:
