@@ -40,6 +40,7 @@ store::Progress store_progress(const tilekit::BytesRead& progress, const tilekit
 
 std::vector<tilekit::ImportedFile> described(const std::vector<models::Import>& imports) {
   std::vector<tilekit::ImportedFile> files;
+  files.reserve(imports.size());
   for (const models::Import& import : imports) {
     files.push_back({.file = import.file,
                      .way = std::string(name_of(import.way)),

@@ -51,6 +51,7 @@ Result<void> describe(const Metadata& metadata, MemoryModel& model) {
 
 std::vector<std::filesystem::path> paths_of(const std::vector<engine::AdapterFile>& adapters) {
   std::vector<std::filesystem::path> paths;
+  paths.reserve(adapters.size());
   for (const engine::AdapterFile& adapter : adapters) paths.push_back(adapter.path);
   return paths;
 }

@@ -103,6 +103,7 @@ Result<RemoteSources> bring_remote_sources(store::Store& store, const BuildPlan&
   if (missing.empty()) return sources;
   SourceFetcher* fetcher = TILES_TRY(access.open());
   std::vector<RemoteReference> references;
+  references.reserve(missing.size());
   for (const Wanted& wanted : missing) references.push_back(wanted.reference);
   FetchedModels fetched = TILES_TRY(fetcher->fetch(references, store, access.options));
   for (std::size_t i = 0; i < missing.size(); ++i) {
