@@ -125,12 +125,12 @@ P256PrivateKey P256PrivateKey::generate() {
 
 Result<P256PrivateKey> P256PrivateKey::from_scalar(std::span<const std::byte> scalar) {
   if (scalar.size() != kScalarBytes) {
-    return fail(ErrorCode::Invalid, "P-256 key that does not have 32 bytes");
+    return fail(ErrorCode::Invalid, "key of P-256 that does not have 32 bytes");
   }
   const Number number(BN_bin2bn(octets_of(scalar), static_cast<int>(scalar.size()), nullptr));
   TILES_ASSERT(number);
   if (BN_is_zero(number.get()) != 0 || BN_cmp(number.get(), EC_GROUP_get0_order(&curve())) >= 0) {
-    return fail(ErrorCode::Invalid, "P-256 key out of range");
+    return fail(ErrorCode::Invalid, "key of P-256 out of range");
   }
   BN_set_flags(number.get(), BN_FLG_CONSTTIME);
   const Point point(EC_POINT_new(&curve()));
