@@ -24,4 +24,30 @@ std::string format_time(TimePoint time) {
   return text.data();
 }
 
+std::optional<TimePoint> parse_time(std::string_view text) {
+  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd.dddZ";
+  if (text.size() != kForm.size()) return std::nullopt;
+  std::array<int, 7> numbers{};  // Year to milliseconds.
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_digit = text[i] >= '0' && text[i] <= '9';
+    if (kForm[i] == 'd' ? !is_digit : text[i] != kForm[i]) return std::nullopt;
+    if (is_digit) {
+      numbers.at(number) = numbers.at(number) * 10 + (text[i] - '0');
+    } else {
+      ++number;
+    }
+  }
+  const auto [year, month, day, hour, minute, second, millisecond] = numbers;
+  const std::chrono::year_month_day date(std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day)));
+  if (!date.ok()) return std::nullopt;
+  const TimePoint time = std::chrono::sys_days(date) + std::chrono::hours(hour) +
+                         std::chrono::minutes(minute) + std::chrono::seconds(second) +
+                         std::chrono::milliseconds(millisecond);
+  // A minute of 61 seconds is one that this does not print.
+  return format_time(time) == text ? std::optional(time) : std::nullopt;
+}
+
 }  // namespace tiles

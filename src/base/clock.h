@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace tiles {
 
@@ -22,5 +24,7 @@ class SystemClock final : public Clock {
 
 // RFC 3339 in UTC with milliseconds: "2026-11-23T03:16:00.000Z".
 std::string format_time(TimePoint time);
+// What format_time() writes; nothing for any other text.
+std::optional<TimePoint> parse_time(std::string_view text);
 
 }  // namespace tiles

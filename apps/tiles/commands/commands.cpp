@@ -34,6 +34,8 @@ std::vector<Command> all_commands() {
                             modelfile_check_command,
                             modelfile_fmt_command,
                             privacy_command,
+                            did_command,
+                            did_verify_log_command,
                             memory_command,
                             memory_list_command,
                             memory_show_command,

@@ -30,6 +30,8 @@ Command modelfile_command();
 Command modelfile_check_command();
 Command modelfile_fmt_command();
 Command privacy_command();
+Command did_command();
+Command did_verify_log_command();
 Command memory_command();
 Command memory_list_command();
 Command memory_show_command();
