@@ -26,6 +26,8 @@ HomePaths paths_in(const std::filesystem::path& directory) {
   return {.memory = directory / "memory",
           .conversations = directory / "conversations",
           .models = directory / "models",
+          .identity = directory / "identity",
+          .policy = directory / "policy.toml",
           .settings = directory / "settings.json",
           .cache = directory / "cache",
           .state = directory / "state"};
@@ -59,6 +61,8 @@ Result<HomePaths> find_home(const std::optional<std::filesystem::path>& director
   return HomePaths{.memory = data / "memory",
                    .conversations = data / "conversations",
                    .models = data / "models",
+                   .identity = data / "identity",
+                   .policy = base("XDG_CONFIG_HOME", ".config") / "policy.toml",
                    .settings = base("XDG_CONFIG_HOME", ".config") / "settings.json",
                    .cache = base("XDG_CACHE_HOME", ".cache"),
                    .state = base("XDG_STATE_HOME", ".local/state")};
