@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """run.py [NAME…]: runs the benchmarks of the release build, and their peers in the same run; prints one JSON object.
-NAME is engine, sandbox, vault, memory, models or program. Ours and the peer's rounds alternate, so that other work on the machine
+NAME is engine, sandbox, vault, memory, models, identity or program. Ours and the peer's rounds alternate, so that other work on the machine
 meets both; each figure is a median. TILES_BUILD and TILES_CHAT_MODEL say where the build and the model are."""
 import json
 import os
@@ -95,6 +95,20 @@ def measure_models(build: pathlib.Path) -> dict:
             "verify_against_openssl_dgst": round(peer["min_ms"] / 1000 / ours["verify_seconds"], 3)}
 
 
+def measure_identity(build: pathlib.Path) -> dict:
+    """A chain of delegations from bytes to the verdict; the same one by the npm package iso-ucan."""
+    oracles = pathlib.Path(os.environ["TILES_NPM_ORACLES"])
+    with tempfile.TemporaryDirectory() as folder:
+        chain = pathlib.Path(folder) / "chain.json"
+        ours = run_json([str(build / "bench" / "identity_bench"), str(chain)])
+        peer = subprocess.run([str(oracles / "node"), str(oracles / "ucan" / "ucan.mjs")], input=chain.read_bytes(), capture_output=True,
+                              check=False)
+    theirs = json.loads(peer.stdout or b"{}").get("median_us")
+    if not theirs:
+        raise Failed(f"iso-ucan gave no figure: {(peer.stdout + peer.stderr).decode()[-500:]}")
+    return {**ours, "iso_ucan_chain_of_5_us": round(theirs, 1), "ratio_to_iso_ucan": round(theirs / ours["ucan_chain_of_5_us"], 1)}
+
+
 def measure_program(build: pathlib.Path) -> dict:
     return {"tiles --help": wall_ms([str(build / "apps" / "tiles" / "tiles"), "--help"]),
             "python3 -c pass": wall_ms([sys.executable, "-c", "pass"])}
@@ -104,7 +118,7 @@ def main() -> int:
     build = pathlib.Path(os.environ["TILES_BUILD"])
     threads = os.cpu_count() or 2
     measures = {"engine": lambda: measure_engine(build, os.environ["TILES_CHAT_MODEL"], threads),
-                "models": lambda: measure_models(build), "program": lambda: measure_program(build)}
+                "models": lambda: measure_models(build), "identity": lambda: measure_identity(build), "program": lambda: measure_program(build)}
     for name in ("sandbox", "vault", "memory"):
         measures[name] = lambda name=name: run_json([str(build / "bench" / f"{name}_bench")])
     wanted = sys.argv[1:] or list(measures)
