@@ -61,8 +61,8 @@ std::vector<fs::path> commits_of(const fs::path& repository) {
   const auto main = refs ? (*refs)->read("main", kCommitBytesMax) : fail(refs.error());
   if (main) {
     const std::string current(trim(*main));
-    std::ranges::stable_partition(
-        *commits, [&](const fs::path& commit) { return commit.filename() == current; });
+    std::stable_partition(commits->begin(), commits->end(),
+                          [&](const fs::path& commit) { return commit.filename() == current; });
   }
   return *std::move(commits);
 }
