@@ -43,6 +43,7 @@ Result<void> check_room(const std::vector<RemoteModel>& models, store::Store& st
 Result<std::vector<FetchedModel>> install_all(const std::vector<RemoteModel>& models,
                                               store::Store& store) {
   std::vector<FetchedModel> fetched;
+  fetched.reserve(models.size());
   for (const RemoteModel& model : models) {
     fetched.push_back(TILES_TRY(install(model, store)));
   }
