@@ -27,8 +27,10 @@ struct ModelFit {
   bool fits() const { return needed_bytes() <= available_bytes; }
 };
 
-// `model`: a name of the store, or a path of a GGUF file. context_tokens 0: what a conversation
-// with it would take. No file is hashed. Errors: NotFound, Invalid, Corrupt, Limit, Denied, Io.
+// `model`: a name of the store, a path of a GGUF file, or a reference as of a pull (pull.h), whose
+// files' heads are asked for when the store does not have it, unless the settings say offline.
+// context_tokens 0: what a conversation with it would take. No file is hashed. Errors: NotFound,
+// Invalid, Corrupt, Limit, Denied, Unsupported, Io.
 Result<ModelFit> model_fit(const HomePaths& paths, std::string_view model,
                            std::uint32_t context_tokens);
 

@@ -195,6 +195,14 @@ Result<void> BuildLayers::replace_text(LayerKind kind, std::string_view text) {
   return text.empty() ? Result<void>() : add_text(kind, text);
 }
 
+Result<void> BuildLayers::set_text(LayerKind kind, std::string_view text) {
+  if (kind != LayerKind::Parameters) return replace_text(kind, text);
+  Json parameters = TILES_TRY(parse_unambiguous_json(text, kJsonDepthMax));
+  if (!parameters.is_object()) return fail(ErrorCode::Invalid, "parameters are not an object");
+  parameters_ = std::move(parameters);
+  return {};
+}
+
 Result<void> BuildLayers::add_mir(std::string_view value) {
   const MirName name = TILES_TRY(MirName::parse(value));
   return add_text(LayerKind::Mir, name.text());

@@ -35,6 +35,10 @@ class BuildLayers {
   // that Tiles does not know are kept as they are. Errors: NotFound, Corrupt, Invalid, Limit.
   Result<void> inherit(const store::Manifest& base);
 
+  // A template, a system prompt or parameters (a JSON object) as a publisher has them, in place of
+  // what was inherited. Errors: Invalid.
+  Result<void> set_text(LayerKind kind, std::string_view text);
+
   // A file that is in the store. A draft model or a memory adapter takes the place of the base's;
   // an adapter that the base has already gets the scale that is said now. Errors: AlreadyExists
   // (the same file twice).

@@ -41,6 +41,8 @@ Result<HubFile> read_file(const Json& entry) {
   if (has_lfs) {
     const std::string digits = TILES_TRY(store::read_text_member(*lfs, "sha256"));
     file.digest = TILES_TRY(crypto::Digest::parse("sha256:" + digits));
+  } else if (entry.contains("blobId")) {
+    file.git_blob_id = TILES_TRY(store::read_text_member(entry, "blobId"));
   }
   return file;
 }
@@ -141,6 +143,16 @@ std::optional<HubFile> choose_projector(const HubListing& listing) {
   return chosen;
 }
 
+std::vector<HubFile> choose_texts(const HubListing& listing) {
+  std::vector<HubFile> texts;
+  for (const HubFile& file : listing.files) {
+    if (std::ranges::find(kHubTextFiles, file.path, &HubTextFile::path) != kHubTextFiles.end()) {
+      texts.push_back(file);
+    }
+  }
+  return texts;
+}
+
 }  // namespace
 
 Result<HubListing> HubListing::parse(std::string_view text) {
@@ -185,7 +197,9 @@ Result<HubChoice> choose_hub_files(const HubListing& listing, std::string_view t
                              shown_in_quotes(tag.empty() ? "Q4_K_M" : tag), names_of(found)))
                     .with_hint("name the file behind a colon: hf.co/user/repo:file.gguf"));
   }
-  HubChoice choice{.weights = found.front()->second, .projector = choose_projector(listing)};
+  HubChoice choice{.weights = found.front()->second,
+                   .projector = choose_projector(listing),
+                   .texts = choose_texts(listing)};
   const std::size_t parts = split_group(choice.weights.front().path).second;
   if (choice.weights.size() != parts) {
     return fail(ErrorCode::Corrupt,

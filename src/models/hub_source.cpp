@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hugging Face: the branch becomes a commit once, and every file is fetched at that commit.
+#include <algorithm>
 #include <utility>
 
 #include "base/format.h"
 #include "base/text.h"
+#include "crypto/git_blob.h"
 #include "models/hub_files.h"
 #include "models/pull_sources.h"
 #include "store/media_types.h"
@@ -50,6 +52,40 @@ Result<RemoteFile> remote_file(const HubFile& file, const std::string& base) {
   return remote;
 }
 
+Result<void> check_text(const HubFile& file, std::string_view text) {
+  const std::string name = shown_in_quotes(file.path);
+  if (!file.digest && file.git_blob_id.empty()) {
+    return fail(ErrorCode::Unsupported, "the hub announces no digest of " + name);
+  }
+  const std::string announced = file.digest ? file.digest->hex() : file.git_blob_id;
+  const std::string came = file.digest ? crypto::sha256(text).hex() : crypto::git_blob_id(text);
+  if (announced != came) {
+    return fail(ErrorCode::Corrupt,
+                format("{} is {}, announced was {}", name, came, shown_in_quotes(announced)));
+  }
+  if (is_utf8(text)) return {};
+  return fail(ErrorCode::Invalid, name + " is not a text in UTF-8");
+}
+
+Result<std::vector<RemoteText>> read_texts(net::Client& client, const std::vector<HubFile>& files,
+                                           const std::string& base) {
+  constexpr std::uint64_t kTextBytesMax = std::uint64_t{1} << 20;
+  constexpr int kOk = 200;
+  std::vector<RemoteText> texts;
+  for (const HubFile& file : files) {
+    const net::Url url = TILES_TRY(net::Url::parse(base + file.path));
+    const net::Request request{.url = url, .body_bytes_max = kTextBytesMax};
+    net::Document document = TILES_TRY(client.get(request, "fetch " + file.path));
+    if (document.answer.status != kOk) {
+      return fail(refused_answer(document, shown_in_quotes(file.path)));
+    }
+    TILES_CHECK(check_text(file, document.body));
+    const auto known = std::ranges::find(kHubTextFiles, file.path, &HubTextFile::path);
+    texts.push_back({.path = file.path, .kind = known->kind, .text = std::move(document.body)});
+  }
+  return texts;
+}
+
 }  // namespace
 
 Result<RemoteModel> find_on_hub(net::Client& client, const RemoteReference& reference,
@@ -83,6 +119,7 @@ Result<RemoteModel> find_on_hub(net::Client& client, const RemoteReference& refe
     model.files.push_back(TILES_TRY(remote_file(file, base)));
   }
   if (choice.projector) model.files.push_back(TILES_TRY(remote_file(*choice.projector, base)));
+  model.texts = TILES_TRY(read_texts(client, choice.texts, base));
   return model;
 }
 

@@ -60,7 +60,7 @@ Result<void> install_file(const RemoteFile& file, store::Store& store) {
 
 // The manifest of files that have none.
 Result<store::Descriptor> put_own_manifest(const std::vector<ReadFile>& files,
-                                           const std::string& revision, store::Store& store) {
+                                           const RemoteModel& model, store::Store& store) {
   BuildLayers layers(store);
   for (const ReadFile& file : files) {
     TILES_CHECK(layers.add(file.head.kind, file.layer));
@@ -69,8 +69,20 @@ Result<store::Descriptor> put_own_manifest(const std::vector<ReadFile>& files,
                              .name = file.head.name,
                              .file_type = file.head.file_type});
   }
+  for (const RemoteText& text : model.texts) {
+    auto set = layers.set_text(text.kind, text.text);
+    if (!set) return fail(std::move(set).error().within("reading " + shown_in_quotes(text.path)));
+  }
   store::Manifest manifest = TILES_TRY(layers.finish());
-  if (!revision.empty()) manifest.annotations.emplace(store::annotation::kRevision, revision);
+  for (const RemoteText& text : model.texts) {
+    for (store::Descriptor& layer : manifest.layers) {
+      if (layer_kind(layer.media_type) != text.kind) continue;
+      layer.annotations.emplace(store::annotation::kFilePath, text.path);
+    }
+  }
+  if (!model.revision.empty()) {
+    manifest.annotations.emplace(store::annotation::kRevision, model.revision);
+  }
   return store.put_manifest(manifest);
 }
 
@@ -99,7 +111,7 @@ Result<FetchedModel> install(const RemoteModel& model, store::Store& store) {
     fetched.files.push_back({.layer = files.back().layer, .path = path.filename().string()});
   }
   fetched.manifest = TILES_TRY(model.manifest ? store.put_manifest(*model.manifest)
-                                              : put_own_manifest(files, model.revision, store));
+                                              : put_own_manifest(files, model, store));
   return fetched;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "models/layer_kind.h"
 #include "models/piece_journal.h"
 #include "models/remote_reference.h"
 #include "models/source_fetcher.h"
@@ -29,14 +30,23 @@ struct RemoteFile {
   PulledBlob blob;
 };
 
+// A small file that says something beside the weights, already here and checked.
+struct RemoteText {
+  std::string path;
+  LayerKind kind = LayerKind::Other;
+  std::string text;
+};
+
 struct RemoteModel {
   std::string reference;
   std::string revision;
   // The publisher's bytes; nothing where the manifest is made of the files.
   std::optional<std::string> manifest;
   std::vector<RemoteFile> files;  // In the order of the layers; a manifest's configuration first.
-  std::vector<std::filesystem::path> local_files;  // In place of `files`: those of this machine.
-  std::function<Result<void>()> renew = {};        // Gets new credentials after a 401.
+  std::vector<RemoteText> texts = {};  // Of a hub, beside the files.
+  std::vector<std::filesystem::path> local_files =
+      {};                                    // In place of `files`: those of this machine.
+  std::function<Result<void>()> renew = {};  // Gets new credentials after a 401.
 };
 
 // Errors: those of SourceFetcher::fetch.

@@ -7,6 +7,7 @@
 #include "base/format.h"
 #include "models/pull_folder.h"
 #include "models/pull_sources.h"
+#include "models/remote_head.h"
 
 namespace tiles::models {
 namespace {
@@ -106,6 +107,11 @@ Result<void> SourceFetcher::bring(RemoteModel& model, store::Store& store,
     }
   }
   return {};
+}
+
+Result<std::vector<RemoteHead>> SourceFetcher::read_heads(const RemoteReference& reference,
+                                                          const store::Store& store) {
+  return read_remote_heads(client_, TILES_TRY(find(reference, store)));
 }
 
 Result<FetchedModels> SourceFetcher::fetch(std::span<const RemoteReference> references,

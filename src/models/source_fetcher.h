@@ -60,6 +60,7 @@ struct FetchOptions {
 
 struct RemoteModel;
 struct RemoteFile;
+struct RemoteHead;
 
 class SourceFetcher {
  public:
@@ -74,6 +75,10 @@ class SourceFetcher {
   // same), Cancelled, Io.
   Result<FetchedModels> fetch(std::span<const RemoteReference> references, store::Store& store,
                               const FetchOptions& options);
+  // What the heads of its files say, read by ranges; nothing is kept. Of a file of this machine:
+  // nothing. Errors: those of fetch but for Limit, those of engine::read_gguf_metadata.
+  Result<std::vector<RemoteHead>> read_heads(const RemoteReference& reference,
+                                             const store::Store& store);
 
  private:
   Result<RemoteModel> find(const RemoteReference& reference, const store::Store& store);

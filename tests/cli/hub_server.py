@@ -14,6 +14,7 @@ private        needs the token 'hf_good'
 html           pages in place of answers
 html-files     pages in place of files
 redirect       files lie on a second port
+wrong-text     another text comes than the listing announces
 slow           4 MiB a second for each request"""
 import hashlib
 import http.server
@@ -101,8 +102,13 @@ class Hub(http.server.BaseHTTPRequestHandler):
         for path in sorted((FOLDER / "files").rglob("*")):
             if path.is_file():
                 content = path.read_bytes()
-                files.append({"rfilename": str(path.relative_to(FOLDER / "files")), "size": len(content),
-                              "lfs": {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}})
+                entry = {"rfilename": str(path.relative_to(FOLDER / "files")), "size": len(content)}
+                # As on a hub, git itself holds what is small.
+                if path.suffix == ".gguf":
+                    entry["lfs"] = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+                else:
+                    entry["blobId"] = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+                files.append(entry)
         self.answer(200, json.dumps({"sha": COMMIT, "siblings": files}).encode())
 
     def send_file(self, path: str) -> None:
@@ -112,6 +118,8 @@ class Hub(http.server.BaseHTTPRequestHandler):
         if "html-files" in FAULTS:
             return self.answer(200, PAGE)
         content = bytearray(file.read_bytes())
+        if "wrong-text" in FAULTS and file.suffix != ".gguf":
+            content += b"."
         if once("stale"):
             return self.answer(416, b"", Content_Range=f"bytes */{len(content)}")
         wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))

@@ -8,7 +8,7 @@ namespace {
 
 HubListing listing_of(std::initializer_list<const char*> paths) {
   HubListing listing;
-  for (const char* path : paths) listing.files.push_back({path, 1, crypto::Digest()});
+  for (const char* path : paths) listing.files.push_back({path, 1, crypto::Digest(), {}});
   return listing;
 }
 
@@ -55,6 +55,25 @@ TEST(HubFiles, ProjectorIsTakenInF16AndIsNoModel) {
              ""),
       "m-Q4_0.gguf + mmproj-F16.gguf");
   EXPECT_TRUE(chosen(listing_of({"mmproj-F16.gguf", "README.md"}), "").starts_with("refused"));
+}
+
+TEST(HubFiles, TextsBesideTheWeightsAreThoseAtTheTop) {
+  const auto choice = choose_hub_files(
+      listing_of({"m-Q4_0.gguf", "params", "sub/system", "system.txt", "template"}), "");
+  ASSERT_TRUE(choice) << choice.error().text();
+  ASSERT_EQ(choice->texts.size(), 2U);
+  EXPECT_EQ(choice->texts[0].path, "params");
+  EXPECT_EQ(choice->texts[1].path, "template");
+}
+
+TEST(HubListing, SmallFilesHaveTheNameThatGitGivesThem) {
+  const std::string commit(40, 'a');
+  const auto listing = HubListing::parse(R"({"sha": ")" + commit +
+                                         R"(", "siblings": [{"rfilename": "params", "size": 2,
+      "blobId": "9e26dfeeb6e641a33dae4961196235bdb965b21b"}]})");
+  ASSERT_TRUE(listing) << listing.error().text();
+  EXPECT_FALSE(listing->files[0].digest);
+  EXPECT_EQ(listing->files[0].git_blob_id, "9e26dfeeb6e641a33dae4961196235bdb965b21b");
 }
 
 TEST(HubListing, HostileAnswersAreRefused) {
