@@ -151,10 +151,12 @@ struct Verification {
   std::size_t blobs = 0;
   std::uint64_t size_bytes = 0;
   std::vector<ModelFault> faults;  // Empty: all is as it should be.
+  std::string log_problem;         // Why the faults could not be logged; empty: they are, or none.
 };
 
 struct VerifyOptions {
-  BytesRead progress;  // Counts over all blobs.
+  // Over all blobs; the total is what the manifests say.
+  std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total)> progress;
   const StopFlag* stop = nullptr;
 };
 

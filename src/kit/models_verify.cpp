@@ -44,6 +44,20 @@ class Verifier {
     return verify_blob(name, manifest->config, "configuration");
   }
 
+  // Of the blobs of `entries`, each once; what cannot be read counts nothing.
+  void count_total(const std::vector<store::IndexEntry>& entries) {
+    std::set<std::string> counted;
+    const auto count = [&](const store::Descriptor& blob) {
+      if (counted.insert(blob.digest.hex()).second) total_bytes_ += blob.size_bytes;
+    };
+    for (const store::IndexEntry& entry : entries) {
+      count(entry.manifest);
+      const auto manifest = store_.manifest(entry.manifest.digest);
+      if (!manifest) continue;
+      for (const store::Descriptor& blob : manifest->blobs()) count(blob);
+    }
+  }
+
   Verification take() { return std::move(result_); }
 
  private:
@@ -77,7 +91,7 @@ class Verifier {
                   tiles::format("has {} bytes, the manifest says {}", size, blob.size_bytes));
     }
     return store_.blobs().verify(blob.digest, [this](std::uint64_t bytes_done) {
-      if (options_.progress) options_.progress(result_.size_bytes + bytes_done);
+      if (options_.progress) options_.progress(result_.size_bytes + bytes_done, total_bytes_);
       return options_.stop != nullptr && options_.stop->is_raised() ? store::Step::Cancel
                                                                     : store::Step::Continue;
     });
@@ -86,6 +100,7 @@ class Verifier {
   store::Store& store_;
   const VerifyOptions& options_;
   Verification result_;
+  std::uint64_t total_bytes_ = 0;
   std::set<std::string> done_;  // Hexadecimal digits of digests.
 };
 
@@ -97,19 +112,15 @@ Result<std::vector<store::IndexEntry>> entries_of(const store::Store& opened,
   return std::vector<store::IndexEntry>{{.name = wanted.reference(), .manifest = std::move(found)}};
 }
 
-// Damage that cannot be logged is still damage.
-Result<void> log_faults(const HomePaths& paths, const Verification& verification) {
+// Damage that cannot be logged is still damage, and is told.
+std::string log_faults(const HomePaths& paths, const Verification& verification) {
   for (const ModelFault& fault : verification.faults) {
     const auto digest = tiles::crypto::Digest::parse(fault.layer.digest);
     const auto logged =
         tiles::kit::log_event(paths, {.kind = "model.verify-failed",
                                       .digest = digest ? std::optional(*digest) : std::nullopt,
                                       .name = fault.name});
-    if (!logged) {
-      return fail(ErrorCode::Corrupt,
-                  tiles::format("'{}' is damaged, and that could not be logged: {}", fault.name,
-                                logged.error().text()));
-    }
+    if (!logged) return logged.error().text();
   }
   return {};
 }
@@ -120,11 +131,11 @@ Result<Verification> verify_models(const HomePaths& paths, std::string_view name
                                    const VerifyOptions& options) {
   const auto opened = TILES_TRY(tiles::kit::open_model_store(paths));
   Verifier verifier(*opened, options);
-  for (const store::IndexEntry& entry : TILES_TRY(entries_of(*opened, name))) {
-    TILES_CHECK(verifier.verify_build(entry));
-  }
+  const std::vector<store::IndexEntry> entries = TILES_TRY(entries_of(*opened, name));
+  if (options.progress) verifier.count_total(entries);
+  for (const store::IndexEntry& entry : entries) TILES_CHECK(verifier.verify_build(entry));
   Verification verification = verifier.take();
-  TILES_CHECK(log_faults(paths, verification));
+  verification.log_problem = log_faults(paths, verification);
   return verification;
 }
 
@@ -156,7 +167,8 @@ std::string to_json(const Verification& verification) {
   return tiles::print_json({{"models", verification.models},
                             {"blobs", verification.blobs},
                             {"size", verification.size_bytes},
-                            {"faults", std::move(faults)}});
+                            {"faults", std::move(faults)},
+                            {"log_problem", verification.log_problem}});
 }
 
 std::string to_json(const CollectedGarbage& garbage) {

@@ -5,8 +5,8 @@
 
 #include "commands/commands.h"
 #include "help.h"
-#include "terminal/byte_counter.h"
 #include "terminal/interrupt.h"
+#include "terminal/transfer_bar.h"
 #include "terminal/transfer_meter.h"
 
 namespace tiles::program {
@@ -19,8 +19,8 @@ namespace {
 
 Result<Verification> verify(const tilekit::HomePaths& paths, const std::string& name) {
   tilekit::VerifyOptions options;
-  ByteCounter counter("hashed");
-  options.progress = [&counter](std::uint64_t bytes) { counter.show(bytes); };
+  TransferLine line("hashing");
+  options.progress = [&line](std::uint64_t done, std::uint64_t total) { line.show(done, total); };
   options.stop = &stop_flag();
   const Interruptible interruptible;
   return tilekit::verify_models(paths, name, options);

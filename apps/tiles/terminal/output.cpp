@@ -39,11 +39,7 @@ std::string_view start_of(Style style) {
   return "";
 }
 
-// Code points: a byte that continues one takes no column.
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }));
-}
+bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
 
 // One line, without its line break.
 void append_wrapped(std::string_view line, std::size_t columns, std::string& out) {
@@ -76,6 +72,20 @@ std::string styled(std::string_view text, Style style, Stream stream) {
     return std::string(text);
   }
   return std::string(start_of(style)).append(text).append("\x1b[0m");
+}
+
+std::size_t columns_of(std::string_view text) {
+  const auto continuing = std::ranges::count_if(text, continues_character);
+  return text.size() - static_cast<std::size_t>(continuing);
+}
+
+std::string_view first_columns(std::string_view text, std::size_t columns) {
+  std::size_t end = 0;
+  while (end < text.size() && (columns > 0 || continues_character(text[end]))) {
+    if (!continues_character(text[end])) --columns;
+    ++end;
+  }
+  return text.substr(0, end);
 }
 
 std::size_t terminal_columns(Stream stream) {

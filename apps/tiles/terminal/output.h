@@ -19,6 +19,9 @@ std::string styled(std::string_view text, Style style, Stream stream);
 
 // Of the terminal; 0 where the stream is none or does not say.
 std::size_t terminal_columns(Stream stream);
+// How wide UTF-8 is, one column a code point, and the part of it that is `columns` wide at most.
+std::size_t columns_of(std::string_view text);
+std::string_view first_columns(std::string_view text, std::size_t columns);
 // `text` with its lines broken at spaces so that they fit; what follows a break is indented as its
 // line was. A word that does not fit stays whole. 0 columns: as it is. One column a code point.
 std::string wrapped(std::string_view text, std::size_t columns);

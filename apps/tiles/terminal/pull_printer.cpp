@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terminal/pull_printer.h"
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
 #include "terminal/output.h"
+#include "terminal/transfer_bar.h"
 
 namespace tiles::program {
 
@@ -17,7 +17,9 @@ void PullPrinter::show(const PullProgress& progress) {
   const bool is_whole = progress.bytes_done == progress.bytes_total;
   if (is_terminal(Stream::Error)) {
     if (is_whole && is_done_) return;
-    std::fprintf(stderr, "\r\x1b[K%s", bar(progress).c_str());
+    const std::string bar = transfer_bar(file_, progress.bytes_done, progress.bytes_total, meter_,
+                                         terminal_columns(Stream::Error));
+    std::fprintf(stderr, "\r\x1b[K%s", bar.c_str());
     if (is_whole) std::fputs("\n", stderr);
     std::fflush(stderr);
   } else if (is_whole && !is_done_) {
@@ -35,22 +37,6 @@ void PullPrinter::begin(const PullProgress& progress) {
   file_ = progress.file;
   meter_ = TransferMeter();
   is_done_ = false;
-}
-
-std::string PullPrinter::bar(const PullProgress& progress) const {
-  constexpr std::uint64_t kCells = 20;
-  const std::uint64_t total = std::max<std::uint64_t>(1, progress.bytes_total);
-  const std::uint64_t filled = progress.bytes_done * kCells / total;
-  std::string line = without_controls(file_) + " [";
-  line.append(filled, '#').append(kCells - filled, '.').append("] ");
-  line += std::to_string(progress.bytes_done * 100 / total) + "% of " + size_text(total);
-  if (const auto rate = meter_.bytes_per_second()) {
-    line += ", " + size_text(static_cast<std::uint64_t>(*rate)) + "/s";
-  }
-  if (const auto left = meter_.time_left(total - progress.bytes_done)) {
-    line += ", " + duration_text(*left) + " left";
-  }
-  return line;
 }
 
 }  // namespace tiles::program

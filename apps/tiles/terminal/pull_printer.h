@@ -28,7 +28,6 @@ class PullPrinter {
 
  private:
   void begin(const tilekit::PullProgress& progress);
-  std::string bar(const tilekit::PullProgress& progress) const;
 
   std::string file_;
   TransferMeter meter_;
