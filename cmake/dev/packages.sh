@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-# install_packages build|test…: system packages by apt or brew, and a Rust toolchain. Does nothing when all are there.
+# install_packages build|test|coverage…: system packages by apt or brew, and a Rust toolchain. Does nothing when all are there.
 # Sourced by ./dev.
 
 readonly RUST_MINOR_MIN=95  # The bridge needs Rust 1.95.
 
-readonly APT_BUILD="build-essential ccache cmake git libcli11-dev libcurl4-openssl-dev libedit-dev libexpected-dev libfmt-dev libsqlite3-dev
+readonly APT_BUILD="build-essential ccache cmake git libboost-dev libcli11-dev libcurl4-openssl-dev libedit-dev libexpected-dev libfmt-dev libsqlite3-dev
   libsodium-dev libssl-dev libutf8proc-dev ninja-build nlohmann-json3-dev pkg-config python3 python3-pip unzip"
 readonly APT_TEST="clang-14 clang-format-14 clang-tidy-14 curl docker-registry faketime golang-go libclang-rt-14-dev libgmock-dev libgtest-dev
   librapidcheck-dev locales skopeo util-linux"
-readonly BREW_BUILD="ccache cli11 cmake curl fmt libedit libsodium ninja nlohmann-json openssl@3 pkg-config python3 sqlite tl-expected utf8proc"
+readonly APT_COVERAGE="gcovr"
+readonly BREW_BUILD="boost ccache cli11 cmake curl fmt libedit libsodium ninja nlohmann-json openssl@3 pkg-config python3 sqlite tl-expected utf8proc"
 readonly BREW_TEST="go googletest llvm@14 rapidcheck"
+readonly BREW_COVERAGE="gcovr"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
@@ -52,13 +54,15 @@ install_packages() {
   local wanted="" kind
   if command -v apt-get >/dev/null; then
     for kind in "$@"; do
-      case "$kind" in build) wanted="$wanted $APT_BUILD" ;; test) wanted="$wanted $APT_TEST" ;; esac
+      case "$kind" in build) wanted="$wanted $APT_BUILD" ;; test) wanted="$wanted $APT_TEST" ;;
+        coverage) wanted="$wanted $APT_COVERAGE" ;; esac
     done
     # shellcheck disable=SC2086
     install_apt $wanted
   elif command -v brew >/dev/null; then
     for kind in "$@"; do
-      case "$kind" in build) wanted="$wanted $BREW_BUILD" ;; test) wanted="$wanted $BREW_TEST" ;; esac
+      case "$kind" in build) wanted="$wanted $BREW_BUILD" ;; test) wanted="$wanted $BREW_TEST" ;;
+        coverage) wanted="$wanted $BREW_COVERAGE" ;; esac
     done
     # shellcheck disable=SC2086
     brew install -q $wanted

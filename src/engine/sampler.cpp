@@ -152,8 +152,11 @@ void apply_format(const common_chat_params& format, const Vocabulary& vocabulary
     const auto tokens = tokens_of(text);
     if (tokens.size() == 1) params.preserved_tokens.insert(tokens[0]);
   }
-  params.grammar_lazy = format.grammar_lazy;
+  // The caller's own grammar holds from the first token, whatever the template's tools wait for.
+  const bool is_of_format = params.grammar.type != COMMON_GRAMMAR_TYPE_USER;
+  params.grammar_lazy = is_of_format && format.grammar_lazy;
   for (common_grammar_trigger trigger : format.grammar_triggers) {
+    if (!is_of_format) break;
     if (trigger.type == COMMON_GRAMMAR_TRIGGER_TYPE_WORD) {
       const auto tokens = tokens_of(trigger.value);
       if (tokens.size() == 1 && params.preserved_tokens.contains(tokens[0])) {

@@ -23,7 +23,7 @@ constexpr std::array kFormats = {
     ChatFormat{"cogito", "Enable deep thinking subroutine"},
     ChatFormat{"glm-4.6", "<arg_key>"},
     ChatFormat{"harmony", "<|channel|>"},
-    ChatFormat{"lfm2", "List of tools: ["},
+    ChatFormat{"lfm2", "List of tools: "},
     ChatFormat{"ministral", "[SYSTEM_PROMPT]"},
     ChatFormat{"qwen3-coder", "<function="},
     ChatFormat{"qwen3-vl-instruct", "<|vision_start|>"},

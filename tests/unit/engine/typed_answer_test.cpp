@@ -140,6 +140,17 @@ TEST(TypedAnswer, WithoutThinkingAllIsText) {
   EXPECT_FALSE(answer->text.empty());
 }
 
+TEST(TypedAnswer, AGrammarHoldsBesideTools) {
+  CompletionRequest request = user_says("Is the sky blue?", 20);
+  auto& prompt = std::get<ChatPrompt>(request.prompt);
+  prompt.tools = {weather()};
+  prompt.thinking = Thinking::Off;
+  request.constraint = Grammar{R"(root ::= "Perhaps." | "Hardly.")"};
+  const auto answer = ask(*open(), request);
+  ASSERT_TRUE(answer) << answer.error().text();
+  EXPECT_TRUE(answer->text == "Perhaps." || answer->text == "Hardly.") << answer->text;
+}
+
 TEST(TypedAnswer, AToolsAnswerIsSetInTheTemplatesMarkup) {
   CompletionRequest request = ask_weather();
   std::get<ChatPrompt>(request.prompt)
