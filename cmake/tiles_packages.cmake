@@ -7,6 +7,7 @@ find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 find_package(SQLite3 3.40 REQUIRED)
 find_package(GTest QUIET)  # './dev run' does without; './dev test' installs it and fails when no test is found.
 find_package(CLI11 2.1 REQUIRED)
+find_package(Boost 1.74 REQUIRED)
 if(TILES_NETWORK)
   pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
 endif()

@@ -22,6 +22,7 @@ struct HomePaths {
   std::filesystem::path state;     // The history of the line editor.
   std::filesystem::path log;       // What was done, for others to check.
   std::filesystem::path keys;      // Private keys.
+  std::filesystem::path witness;   // What it signed for the logs of others.
 };
 
 // All in `directory` when given; else the XDG base directories (a relative XDG value is ignored, as

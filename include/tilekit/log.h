@@ -46,8 +46,9 @@ inline constexpr std::size_t kLogPageMax = 10'000;
 // Errors of all: NotFound (nothing was logged yet), Busy (another process writes to it), Corrupt
 // (it was rolled back, forked or damaged), Denied, Io.
 Result<LogPage> read_log(const HomePaths& paths, const LogQuery& query);
-// A file that shows one entry to be in the log (C2SP tlog-proof), with the entry in it.
-// Errors also: Invalid (no such entry).
+// A file that shows one entry to be in the log (C2SP tlog-proof), with the entry in it, and with
+// the signatures of witnesses (witness.h) where they signed a tree that has it. Errors also:
+// Invalid (no such entry).
 Result<std::string> prove_log_entry(const HomePaths& paths, std::uint64_t index);
 // Hashes every entry again.
 Result<LogState> verify_log(const HomePaths& paths);

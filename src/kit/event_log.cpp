@@ -4,9 +4,8 @@
 #include <utility>
 
 #include "base/clock.h"
-#include "base/random.h"
-#include "crypto/ed25519.h"
 #include "kit/folders.h"
+#include "kit/note_key_file.h"
 #include "tlog/entry.h"
 #include "tlog/log_files.h"
 
@@ -15,37 +14,7 @@ namespace {
 
 constexpr std::string_view kKeyFile = "log.key";
 constexpr std::string_view kRememberedFile = "log.checkpoint";
-constexpr std::size_t kKeyBytesMax = 1'024;
-constexpr std::size_t kNameBytes = 8;
 constexpr std::string_view kNamesText = "tiles names in the log v1\n";
-
-Result<std::unique_ptr<FileSystem>> make_and_open(const std::filesystem::path& folder) {
-  TILES_CHECK(make_missing(folder));
-  return open_directory(folder);
-}
-
-// A name that says nothing about its owner.
-Result<tlog::NoteSigner> make_key(FileSystem& keys) {
-  tlog::NoteSigner signer("tiles/log/" + random_hex(kNameBytes), tlog::KeyType::Log,
-                          crypto::Ed25519Key::generate());
-  const crypto::SecretBytes text = signer.print();
-  TILES_CHECK(
-      keys.write_new(kKeyFile, {reinterpret_cast<const char*>(text.bytes().data()), text.size()}));
-  TILES_CHECK(keys.sync_directory(""));
-  return signer;
-}
-
-Result<tlog::NoteSigner> open_key(FileSystem& keys, IfMissing if_missing) {
-  auto text = keys.read(kKeyFile, kKeyBytesMax);
-  if (!text && text.error().code() == ErrorCode::NotFound) {
-    if (if_missing == IfMissing::Fail) return fail(ErrorCode::NotFound, "nothing was logged yet");
-    return make_key(keys);
-  }
-  if (!text) return fail(std::move(text).error());
-  auto signer = tlog::NoteSigner::parse(*text);
-  crypto::wipe(std::as_writable_bytes(std::span(*text)));
-  return signer;
-}
 
 // Nobody else has this signature, as it is never given out; so its hash is a secret of the same
 // key.
@@ -71,7 +40,9 @@ Result<OpenLog> open_event_log(const tilekit::HomePaths& paths, IfMissing if_mis
     return fail(ErrorCode::NotFound, "nothing was logged yet");
   }
   const auto keys = TILES_TRY(make_and_open(paths.keys));
-  auto signer = TILES_TRY(open_key(*keys, if_missing));
+  const NoteKeyFile key_file{
+      .file = kKeyFile, .name_begin = "tiles/log/", .type = tlog::KeyType::Log};
+  auto signer = TILES_TRY(open_note_key(*keys, key_file, if_missing));
   const auto state = TILES_TRY(make_and_open(paths.state));
   tlog::LogOptions options{.lock = paths.log, .remembered = {}};
   options.remembered = TILES_TRY(read_remembered(*state, signer.key()));

@@ -13,6 +13,7 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "crypto/digest.h"
+#include "kit/note_key_file.h"
 #include "tlog/log.h"
 
 namespace tiles::kit {
@@ -30,8 +31,6 @@ struct OpenLog {
   crypto::SecretBytes names_key;  // Opens the names in the entries.
   tlog::Log log;
 };
-
-enum class IfMissing { Make, Fail };
 
 // Errors: NotFound, Busy, Corrupt, Denied, Io.
 Result<OpenLog> open_event_log(const tilekit::HomePaths& paths, IfMissing if_missing);

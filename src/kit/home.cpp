@@ -30,7 +30,8 @@ HomePaths paths_in(const std::filesystem::path& directory) {
           .cache = directory / "cache",
           .state = directory / "state",
           .log = directory / "log",
-          .keys = directory / "keys"};
+          .keys = directory / "keys",
+          .witness = directory / "witness"};
 }
 
 }  // namespace
@@ -65,7 +66,8 @@ Result<HomePaths> find_home(const std::optional<std::filesystem::path>& director
                    .cache = base("XDG_CACHE_HOME", ".cache"),
                    .state = base("XDG_STATE_HOME", ".local/state"),
                    .log = data / "log",
-                   .keys = data / "keys"};
+                   .keys = data / "keys",
+                   .witness = data / "witness"};
 }
 
 Result<Home> Home::open(const HomeOptions& options) {

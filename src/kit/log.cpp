@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "kit/event_log.h"
 #include "kit/folders.h"
+#include "kit/witnessed.h"
 #include "tlog/audit.h"
 #include "tlog/copy.h"
 #include "tlog/entry.h"
@@ -78,9 +79,18 @@ Result<LogPage> read_log(const HomePaths& paths, const LogQuery& query) {
 Result<std::string> prove_log_entry(const HomePaths& paths, std::uint64_t index) {
   const OpenLog log = TILES_TRY(open(paths));
   tlog::LogFiles files(*log.files);
-  const std::uint64_t size = log.log.checkpoint().head.size;
   tlog::LogProof proof{
       .extra = {}, .index = index, .hashes = {}, .checkpoint = log.log.checkpoint_note()};
+  std::uint64_t size = log.log.checkpoint().head.size;
+  // What witnesses signed says more, where it has the entry.
+  const auto witnessed = TILES_TRY(tiles::kit::read_witnessed(paths, log.key));
+  if (witnessed) {
+    const auto older = TILES_TRY(tlog::open_checkpoint(*witnessed, {&log.key, 1}));
+    if (index < older.head.size && older.head.size <= size) {
+      proof.checkpoint = *witnessed;
+      size = older.head.size;
+    }
+  }
   proof.extra = TILES_TRY(files.entry(index, size));
   proof.hashes = TILES_TRY(tlog::prove_inclusion(files.nodes(size), index, size));
   // What is given out holds: the tiles could be damaged.

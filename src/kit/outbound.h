@@ -37,6 +37,7 @@ class Outbound {
   Outbound& operator=(const Outbound&) = delete;
 
   models::SourceFetcher& sources() { return sources_; }
+  net::Client& client() { return client_; }
 
  private:
   Outbound(std::unique_ptr<FileSystem> state, std::unique_ptr<net::Fetcher> fetcher,
