@@ -18,7 +18,7 @@ set(TILES_LEVEL_server 6)
 # Headers of a dependency may be included in its home only: "regular expression@home folder".
 set(TILES_HOMES
   "nlohmann/@src/base" "fmt/@src/base" "spdlog/@src/base"
-  "openssl/@src/crypto" "sodium@src/crypto"
+  "openssl/@src/crypto" "secp256k1[.]h@src/crypto" "sodium@src/crypto"
   "llama[-.]@src/engine" "ggml@src/engine" "gguf[.]h@src/engine" "(chat|common|sampling)[.]h@src/engine"
   "tiles_python[.]h@src/sandbox" "seccomp@src/sandbox"
   "sqlite3[.]h@src/vault" "md4c@src/vault" "utf8proc@src/base"
