@@ -170,7 +170,10 @@ Result<void> Account::forget_root() {
 Result<void> Account::rotate() {
   const crypto::SecretBytes secret = TILES_TRY(root_secret());
   const Signer root = TILES_TRY(root_signer(secret.bytes()));
-  std::unique_ptr<KeyStore> fresh = TILES_TRY(create_store(kind_of(*store_), place_.options));
+  KeyStoreOptions options = place_.options;
+  // The TPM that has the keys now, also where that is not the system's.
+  if (record_.key_store.contains("tpm")) options.tpm = record_.key_store["tpm"].get<std::string>();
+  std::unique_ptr<KeyStore> fresh = TILES_TRY(create_store(kind_of(*store_), options));
   IdentityRecord changed = record_;
   changed.created = place_.clock.now();
   changed.key_store = fresh->record();
