@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """run.py [NAME…]: runs the benchmarks of the release build, and their peers in the same run; prints one JSON object.
-NAME is engine, sandbox, vault, memory, models, trust or program. Ours and the peer's rounds alternate, so that other work on the machine
-meets both; each figure is a median. TILES_BUILD, TILES_CHAT_MODEL and TILES_GO_ORACLES say where the build, the
-model and the peers in Go are."""
+NAME is engine, sandbox, vault, memory, models, trust, identity or program. Ours and the peer's rounds alternate, so that other work on
+the machine meets both; each figure is a median. TILES_BUILD, TILES_CHAT_MODEL, TILES_GO_ORACLES and TILES_NPM_ORACLES say where the build,
+the model and the peers are."""
 import base64
 import json
 import os
@@ -168,6 +168,20 @@ def measure_trust(build: pathlib.Path) -> dict:
             "large": in_new_folder(bench, ["large", "FOLDER", str(LARGE_LOG_ENTRIES)])}
 
 
+def measure_identity(build: pathlib.Path) -> dict:
+    """A chain of delegations from bytes to the verdict; the same one by the npm package iso-ucan."""
+    oracles = pathlib.Path(os.environ["TILES_NPM_ORACLES"])
+    with tempfile.TemporaryDirectory() as folder:
+        chain = pathlib.Path(folder) / "chain.json"
+        ours = run_json([str(build / "bench" / "identity_bench"), str(chain)])
+        peer = subprocess.run([str(oracles / "node"), str(oracles / "ucan" / "ucan.mjs")], input=chain.read_bytes(), capture_output=True,
+                              check=False)
+    theirs = json.loads(peer.stdout or b"{}").get("median_us")
+    if not theirs:
+        raise Failed(f"iso-ucan gave no figure: {(peer.stdout + peer.stderr).decode()[-500:]}")
+    return {**ours, "iso_ucan_chain_of_5_us": round(theirs, 1), "ratio_to_iso_ucan": round(theirs / ours["ucan_chain_of_5_us"], 1)}
+
+
 def measure_program(build: pathlib.Path) -> dict:
     return {"tiles --help": wall_ms([str(build / "apps" / "tiles" / "tiles"), "--help"]),
             "python3 -c pass": wall_ms([sys.executable, "-c", "pass"])}
@@ -177,7 +191,8 @@ def main() -> int:
     build = pathlib.Path(os.environ["TILES_BUILD"])
     threads = os.cpu_count() or 2
     measures = {"engine": lambda: measure_engine(build, os.environ["TILES_CHAT_MODEL"], threads),
-                "models": lambda: measure_models(build), "trust": lambda: measure_trust(build), "program": lambda: measure_program(build)}
+                "models": lambda: measure_models(build), "trust": lambda: measure_trust(build), "identity": lambda: measure_identity(build),
+                "program": lambda: measure_program(build)}
     for name in ("sandbox", "vault", "memory"):
         measures[name] = lambda name=name: run_json([str(build / "bench" / f"{name}_bench")])
     wanted = sys.argv[1:] or list(measures)

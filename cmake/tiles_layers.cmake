@@ -18,10 +18,11 @@ set(TILES_LEVEL_server 6)
 # Headers of a dependency may be included in its home only: "regular expression@home folder".
 set(TILES_HOMES
   "nlohmann/@src/base" "fmt/@src/base" "spdlog/@src/base"
-  "openssl/@src/crypto" "sodium@src/crypto"
+  "openssl/@src/crypto" "secp256k1[.]h@src/crypto" "sodium@src/crypto"
   "llama[-.]@src/engine" "ggml@src/engine" "gguf[.]h@src/engine" "(chat|common|sampling)[.]h@src/engine"
   "tiles_python[.]h@src/sandbox" "seccomp@src/sandbox"
   "sqlite3[.]h@src/vault" "md4c@src/vault" "utf8proc@src/base"
+  "libsecret/@src/identity" "qrencode[.]h@src/identity" "toml[+][+]/@src/identity" "tss2/@src/identity"
   "curl/@src/net" "boost/@src/server" "CLI/@apps/tiles" "histedit@apps/tiles" "editline@apps/tiles")
 
 # Stops when `file` (of folder src/<module>) includes a module it may not see, or a dependency outside its home.

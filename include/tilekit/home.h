@@ -17,6 +17,8 @@ struct HomePaths {
   std::filesystem::path memory;         // The vault.
   std::filesystem::path conversations;  // One file for each.
   std::filesystem::path models;
+  std::filesystem::path identity;
+  std::filesystem::path policy;    // A file that the user writes: what agents may do.
   std::filesystem::path settings;  // A file.
   std::filesystem::path cache;     // May be removed at any time.
   std::filesystem::path state;     // The history of the line editor.

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/file_system.h"
 #include "base/json.h"
+#include "kit/read_input.h"
 #include "models/diagnostic.h"
 #include "models/parameter_rules.h"
 
@@ -21,23 +21,9 @@ bool ModelfileReading::is_accepted() const {
   });
 }
 
-namespace {
-
-Result<std::string> read_whole(const std::filesystem::path& file) {
-  const std::filesystem::path whole = std::filesystem::absolute(file);
-  const auto folder = tiles::open_directory(whole.parent_path());
-  if (!folder) {
-    return tiles::fail(Error(folder.error()).within("reading '" + file.string() + "'"));
-  }
-  auto text = (*folder)->read(whole.filename().string(), models::Modelfile::kTextBytesMax);
-  if (!text) return tiles::fail(std::move(text).error().within("reading '" + file.string() + "'"));
-  return text;
-}
-
-}  // namespace
-
 Result<ModelfileReading> read_modelfile(const std::filesystem::path& file) {
-  models::ModelfileReading read = models::read_modelfile(TILES_TRY(read_whole(file)));
+  models::ModelfileReading read = models::read_modelfile(
+      TILES_TRY(tiles::kit::read_input(file, models::Modelfile::kTextBytesMax)));
   ModelfileReading reading;
   reading.file = file;
   const models::LineTable lines(read.text);

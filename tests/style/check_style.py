@@ -15,7 +15,7 @@ BARE_BOOLEAN = re.compile(r"\b([a-z_]\w*)\((?:[^()\"]*, *)?(?:true|false)(?:, *[
 BOOLEAN_CALLS = {"assign", "dump", "emplace_back", "exchange", "fill", "push_back", "resize", "set", "store", "value", "value_or"}
 TRY_IN_BRACES = re.compile(r"(?:\{|(?<![\w)\]])\.\w+ = )TILES_TRY\(")
 MESSAGE = re.compile(r"\b(?:fail|Error)\(ErrorCode::\w+,\s*\"((?:[^\"\\]|\\.)*)\"\s*([;,)+])?")
-PROPER_FIRST = re.compile(r"^(JSON|UTF-8|GGUF|SQLite|Python|FTS5|SHA-256|TOML|XDG|URL|HTTP|Markdown|NFC|GBNF)\b")
+PROPER_FIRST = re.compile(r"^(DAG-CBOR|DID|P-256|TPM|UCAN|JSON|UTF-8|GGUF|SQLite|Python|FTS5|SHA-256|TOML|XDG|URL|HTTP|Markdown|NFC|GBNF)\b")
 
 
 def tracked_files() -> list[pathlib.Path]:

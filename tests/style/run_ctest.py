@@ -12,7 +12,8 @@ import subprocess
 import sys
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-DATA = ("tests/data", "tests/support", "tests/cli", "tests/interop/registry", "memory-model/released")  # What tests read beside their program.
+DATA = ("tests/data", "tests/support", "tests/cli", "tests/interop/registry", "tests/interop/plc", "tests/interop/ucan",
+        "memory-model/released")  # What tests read beside their program.
 
 
 @functools.cache

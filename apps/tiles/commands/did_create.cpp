@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <tilekit/did.h>
+
+#include <memory>
+
+#include "commands/commands.h"
+#include "commands/did_lines.h"
+#include "commands/identity_lines.h"
+#include "help.h"
+
+namespace tiles::program {
+
+Command did_create_command() {
+  struct Options {
+    SecretOptions secret;
+    tilekit::NewDid wanted;
+  };
+  auto options = std::make_shared<Options>();
+  Command command;
+  command.name = "did create";
+  command.help = help_text("did_create");
+  command.declare = [options](Arguments& arguments) {
+    arguments.text("--handle", options->wanted.handle);
+    arguments.text("--service", options->wanted.service);
+    options->secret.declare(arguments);
+  };
+  command.run = [options](const GlobalArguments& global) {
+    return identity_access(global, options->secret)
+        .and_then([&](const tilekit::IdentityAccess& access) {
+          return print_did(tilekit::create_did(access, options->wanted), options->secret.json);
+        });
+  };
+  return command;
+}
+
+}  // namespace tiles::program

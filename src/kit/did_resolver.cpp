@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/did_resolver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "identity/handle.h"
+#include "identity/plc_log.h"
+#include "net/url.h"
+
+namespace tiles::kit {
+namespace {
+
+constexpr std::string_view kAtScheme = "at://";
+constexpr int kFound = 200;
+constexpr int kMissing = 404;
+
+class AnswerText final : public net::BodySink {
+ public:
+  Result<void> begin(int, const net::Headers&) override { return {}; }
+  Result<void> take(std::string_view bytes) override {
+    text += bytes;
+    return {};
+  }
+
+  std::string text;
+};
+
+}  // namespace
+
+Result<std::string> DidResolver::get(const std::string& address, const Wanted& wanted) const {
+  const net::Request request{.url = TILES_TRY(net::Url::parse(address)),
+                             .body_bytes_max = wanted.body_bytes_max};
+  net::Document document = TILES_TRY(client_.get(request, wanted.why));
+  if (document.answer.status == kMissing) {
+    return fail(ErrorCode::NotFound,
+                "'" + request.url.authority() + "' does not have '" + address + "'");
+  }
+  if (document.answer.status != kFound) {
+    return fail(ErrorCode::Io, "'" + request.url.authority() + "' answers " +
+                                   std::to_string(document.answer.status) + " to '" + address +
+                                   "'");
+  }
+  return std::move(document.body);
+}
+
+Result<DidRecord> DidResolver::resolve(std::string_view did) const {
+  if (did.starts_with("did:plc:")) return resolve_plc(std::string(did));
+  if (did.starts_with("did:web:")) return resolve_web(std::string(did));
+  return fail(Error(ErrorCode::Unsupported, "no way to resolve " + shown_in_quotes(did))
+                  .with_hint("did:key, did:plc and did:web are known"));
+}
+
+Result<DidRecord> DidResolver::resolve_web(const std::string& did) const {
+  const std::string address = TILES_TRY(identity::did_web_url(did));
+  const std::string text = TILES_TRY(get(
+      address, {.why = "document of a DID", .body_bytes_max = identity::DidDocument::kBytesMax}));
+  auto document = identity::DidDocument::parse(text, did);
+  if (!document) return fail(std::move(document).error().within("document at '" + address + "'"));
+  return DidRecord{.document = std::move(*document), .rotation_keys = {}};
+}
+
+// The whole history, so that the directory is not believed.
+Result<DidRecord> DidResolver::resolve_plc(const std::string& did) const {
+  if (!identity::is_did_plc(did)) {
+    return fail(ErrorCode::Invalid, shown_in_quotes(did) + " is no did:plc");
+  }
+  const std::string text =
+      TILES_TRY(get(std::string(kPlcDirectory) + "/" + did + "/log/audit",
+                    {.why = "history of a DID", .body_bytes_max = identity::kPlcLogBytesMax}));
+  const auto verdict = identity::verify_plc_log(text);
+  if (!verdict) return fail(Error(verdict.error()).within("history of '" + did + "'"));
+  if (verdict->fault) {
+    return fail(ErrorCode::Corrupt, "history of '" + did + "': operation " +
+                                        std::to_string(verdict->fault->place) + ": " +
+                                        verdict->fault->reason);
+  }
+  if (verdict->did != did) {
+    return fail(ErrorCode::Corrupt,
+                "history of '" + did + "': it is that of '" + verdict->did + "'");
+  }
+  if (!verdict->state) return fail(ErrorCode::NotFound, "'" + did + "' was ended by a tombstone");
+  return DidRecord{.document = TILES_TRY(identity::DidDocument::of_plc(did, *verdict->state)),
+                   .rotation_keys = verdict->state->rotation_keys,
+                   .head = verdict->head};
+}
+
+// Both ways: the handle's host names the DID, and the DID's document names the handle.
+Result<DidRecord> DidResolver::resolve_handle(std::string_view text) const {
+  const std::string handle = TILES_TRY(identity::parse_handle(text));
+  constexpr std::uint64_t kDidBytesMax = 2'048;
+  const std::string body =
+      TILES_TRY(get("https://" + handle + "/.well-known/atproto-did",
+                    {.why = "DID of a handle", .body_bytes_max = kDidBytesMax}));
+  DidRecord record = TILES_TRY(resolve(trim(body)));
+  const auto& names = record.document.also_known_as;
+  const std::string address = std::string(kAtScheme) + handle;
+  const bool is_named =
+      std::ranges::any_of(names, [&](const auto& each) { return to_lower_ascii(each) == address; });
+  if (!is_named) {
+    return fail(ErrorCode::Denied, "'" + handle + "' names '" + record.document.did +
+                                       "', which does not name it back");
+  }
+  record.handle = handle;
+  return record;
+}
+
+Result<void> DidResolver::submit(const identity::PlcOperation& operation,
+                                 const std::string& did) const {
+  net::Request request{.method = net::Method::Post,
+                       .url = TILES_TRY(net::Url::parse(std::string(kPlcDirectory) + "/" + did)),
+                       .headers = {{"Content-Type", "application/json"}},
+                       .body = print_json(operation.to_json()),
+                       .body_bytes_max = kAnswerBytesMax};
+  AnswerText text;
+  const net::Answer answer =
+      TILES_TRY(client_.send(std::move(request), "operation of a DID", text));
+  if (answer.broken) return fail(*answer.broken);
+  if (answer.status != kFound) {
+    return fail(ErrorCode::Denied, "'" + answer.url.authority() + "' refuses the operation with " +
+                                       std::to_string(answer.status) + ": " +
+                                       shown_in_quotes(text.text));
+  }
+  return {};
+}
+
+}  // namespace tiles::kit

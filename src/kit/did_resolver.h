@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a DID or a handle says of itself, asked over the network and checked here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "identity/did_document.h"
+#include "identity/plc_operation.h"
+#include "net/client.h"
+
+namespace tiles::kit {
+
+inline constexpr std::string_view kPlcDirectory = "https://plc.directory";
+
+struct DidRecord {
+  identity::DidDocument document;
+  std::vector<std::string> rotation_keys{};  // Of a did:plc.
+  std::string head{};                        // Its last operation.
+  std::string handle{};  // Confirmed in both directions; empty: none was asked for.
+};
+
+class DidResolver {
+ public:
+  explicit DidResolver(net::Client& client) : client_(client) {}
+
+  // did:plc by its whole history, and did:web. Errors: NotFound, Invalid,
+  // Unsupported (another method), Corrupt (a history with a wrong operation), Io, Denied (offline).
+  Result<DidRecord> resolve(std::string_view did) const;
+  // Errors also: Denied (the DID does not name the handle back).
+  Result<DidRecord> resolve_handle(std::string_view handle) const;
+  // Gives an operation to the directory of did:plc. Errors: Denied (it refuses it), Io.
+  Result<void> submit(const identity::PlcOperation& operation, const std::string& did) const;
+
+ private:
+  static constexpr std::uint64_t kAnswerBytesMax = 16'384;
+  struct Wanted {
+    std::string_view why;
+    std::uint64_t body_bytes_max = 0;
+  };
+  Result<std::string> get(const std::string& address, const Wanted& wanted) const;
+  Result<DidRecord> resolve_plc(const std::string& did) const;
+  Result<DidRecord> resolve_web(const std::string& did) const;
+
+  net::Client& client_;
+};
+
+}  // namespace tiles::kit

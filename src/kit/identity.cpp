@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <tilekit/identity.h>
+
+#include <optional>
+#include <utility>
+
+#include "base/file_system.h"
+#include "base/text.h"
+#include "identity/account.h"
+#include "identity/recovery_kit.h"
+#include "kit/event_log.h"
+#include "kit/identity_place.h"
+
+namespace tilekit {
+
+using tiles::fail;
+using tiles::kit::IdentityPlace;
+using tiles::kit::summary_of;
+namespace crypto = tiles::crypto;
+namespace identity = tiles::identity;
+
+namespace {
+
+static_assert(static_cast<int>(KeyStoreChoice::Passphrase) ==
+              static_cast<int>(identity::StoreKind::Passphrase));
+
+identity::NewDevice device_of(const NewIdentity& wanted) {
+  return {.name = wanted.device_name, .store = static_cast<identity::StoreKind>(wanted.store)};
+}
+
+// The entry of what was done to the account, with the newest certificate.
+Result<void> log_certificate(const HomePaths& paths, std::string_view kind,
+                             const identity::Account& account) {
+  const identity::Delegation& newest = account.record().certificates.back();
+  return tiles::kit::log_event(paths, {.kind = kind, .digest = newest.cid().digest(), .name = {}});
+}
+
+using AccountWork = std::function<Result<void>(identity::Account&)>;
+
+Result<IdentitySummary> with_account(const IdentityAccess& access, const AccountWork& work) {
+  const auto opened = TILES_TRY(IdentityPlace::open(access));
+  identity::Account account = TILES_TRY(identity::Account::open(opened->account_place()));
+  TILES_CHECK(work(account));
+  return summary_of(account.record());
+}
+
+Result<identity::PublicKey> find_device(const identity::IdentityRecord& record,
+                                        std::string_view device) {
+  if (device.starts_with("did:")) return identity::PublicKey::parse_did(device);
+  std::vector<identity::PublicKey> found;
+  for (const identity::Delegation& each : record.certificates) {
+    if (identity::device_name_of(each) == device && !record.is_revoked(each)) {
+      found.push_back(each.audience());
+    }
+  }
+  if (found.empty()) {
+    return fail(ErrorCode::NotFound, "no device " + tiles::shown_in_quotes(device));
+  }
+  if (found.size() > 1) {
+    return fail(
+        Error(ErrorCode::Invalid, "several devices have the name " + tiles::shown_in_quotes(device))
+            .with_hint("give the key of one: 'tiles id show' lists them"));
+  }
+  return found.front();
+}
+
+}  // namespace
+
+Result<IdentitySummary> create_identity(const IdentityAccess& access, const NewIdentity& wanted) {
+  const auto opened = TILES_TRY(IdentityPlace::make(access, wanted.tpm));
+  const auto account =
+      TILES_TRY(identity::Account::create(opened->account_place(), device_of(wanted)));
+  TILES_CHECK(log_certificate(access.paths, "identity.create", account));
+  return summary_of(account.record());
+}
+
+Result<IdentitySummary> recover_identity(const IdentityAccess& access, const NewIdentity& wanted,
+                                         std::span<const char> words) {
+  const crypto::SecretBytes secret =
+      TILES_TRY(identity::parse_recovery_words(std::as_bytes(words)));
+  const auto opened = TILES_TRY(IdentityPlace::make(access, wanted.tpm));
+  const auto account = TILES_TRY(
+      identity::Account::recover(opened->account_place(), device_of(wanted), secret.bytes()));
+  TILES_CHECK(log_certificate(access.paths, "identity.recover", account));
+  return summary_of(account.record());
+}
+
+Result<IdentitySummary> show_identity(const HomePaths& paths) {
+  auto files = tiles::open_directory(paths.identity);
+  if (!files && files.error().code() == ErrorCode::NotFound) {
+    return fail(identity::no_identity());
+  }
+  if (!files) return fail(std::move(files).error());
+  return summary_of(TILES_TRY(identity::IdentityRecord::read(**files)));
+}
+
+Result<RecoveryKit> export_recovery(const IdentityAccess& access, KitForm form) {
+  const auto opened = TILES_TRY(IdentityPlace::open(access));
+  const auto account = TILES_TRY(identity::Account::open(opened->account_place()));
+  const crypto::SecretBytes secret = TILES_TRY(account.root_secret());
+  crypto::SecretBytes words = identity::recovery_words(secret.bytes());
+  crypto::SecretBytes qr = TILES_TRY(
+      identity::recovery_qr(words.bytes(), form == KitForm::Terminal ? identity::QrForm::Terminal
+                                                                     : identity::QrForm::Paper));
+  return RecoveryKit{.words = tiles::kit::secret_text(std::move(words)),
+                     .qr = tiles::kit::secret_text(std::move(qr))};
+}
+
+Result<IdentitySummary> forget_root(const IdentityAccess& access) {
+  return with_account(access, [](identity::Account& account) { return account.forget_root(); });
+}
+
+Result<IdentitySummary> rotate_identity(const IdentityAccess& access) {
+  return with_account(access, [&](identity::Account& account) -> Result<void> {
+    TILES_CHECK(account.rotate());
+    return log_certificate(access.paths, "identity.rotate", account);
+  });
+}
+
+Result<IdentitySummary> revoke_device(const IdentityAccess& access, std::string_view device) {
+  return with_account(access, [&](identity::Account& account) -> Result<void> {
+    const auto key = TILES_TRY(find_device(account.record(), device));
+    const identity::Delegation* certificate = account.record().certificate_of(key);
+    const auto digest = certificate == nullptr ? std::optional<crypto::Digest>()
+                                               : std::optional(certificate->cid().digest());
+    TILES_CHECK(account.revoke_device(key));
+    return tiles::kit::log_event(access.paths,
+                                 {.kind = "identity.revoke-device", .digest = digest, .name = {}});
+  });
+}
+
+}  // namespace tilekit
