@@ -2,7 +2,8 @@
 
 // Says whether golang.org/x/mod and Tessera accept what a log of ours gives out: a question in JSON a
 // line of standard input, an answer a line of standard output. 'append FOLDER ENTRIES BATCH' makes a
-// log with Tessera's POSIX driver instead and says how long that took.
+// log with Tessera's POSIX driver instead and says how long that took; 'witnessed FOLDER ADDRESS KEY
+// ENTRIES' makes one that a witness signs.
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -252,7 +254,63 @@ func appendEntries(folder string, count, batch int) error {
 	return json.NewEncoder(os.Stdout).Encode(map[string]any{"entries": count, "batch": batch, "seconds": seconds})
 }
 
+// Grows a log whose checkpoints are published once the witness at an address has signed them, and
+// says how many entries the last of them has that it signed.
+func growWitnessed(folder, address, key string, count int) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	signer, err := note.NewSigner(testSigner)
+	if err != nil {
+		return err
+	}
+	root, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	witness, err := tessera.NewWitness(key, root)
+	if err != nil {
+		return err
+	}
+	driver, err := posix.New(ctx, posix.Config{Path: folder})
+	if err != nil {
+		return err
+	}
+	options := tessera.NewAppendOptions().WithCheckpointSigner(signer).WithBatching(1, 10*time.Millisecond).
+		WithCheckpointInterval(100*time.Millisecond).
+		WithWitnesses(tessera.NewWitnessGroup(1, witness), &tessera.WitnessOptions{Timeout: 5 * time.Second})
+	appender, shutdown, reader, err := tessera.NewAppender(ctx, driver, options)
+	if err != nil {
+		return err
+	}
+	awaiter := tessera.NewPublicationAwaiter(ctx, reader.ReadCheckpoint, 20*time.Millisecond)
+	var published []byte
+	for i := range count {
+		entry := tessera.NewEntry([]byte(fmt.Sprintf("entry %d", i)))
+		if _, published, err = awaiter.Await(ctx, appender.Add(ctx, entry)); err != nil {
+			return err
+		}
+	}
+	if err := shutdown(ctx); err != nil {
+		return err
+	}
+	if !witness.Satisfied(published) {
+		return fmt.Errorf("the witness did not sign %q", published)
+	}
+	size, err := strconv.Atoi(strings.Split(string(published), "\n")[1])
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(map[string]any{"entries": size})
+}
+
 func main() {
+	if len(os.Args) == 6 && os.Args[1] == "witnessed" {
+		count, _ := strconv.Atoi(os.Args[5])
+		if err := growWitnessed(os.Args[2], os.Args[3], os.Args[4], count); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if len(os.Args) == 5 && os.Args[1] == "append" {
 		count, _ := strconv.Atoi(os.Args[3])
 		batch, _ := strconv.Atoi(os.Args[4])
