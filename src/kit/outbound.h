@@ -36,7 +36,6 @@ class Outbound {
   Outbound(const Outbound&) = delete;
   Outbound& operator=(const Outbound&) = delete;
 
-  net::Client& client() { return client_; }
   models::SourceFetcher& sources() { return sources_; }
   net::Client& client() { return client_; }
 

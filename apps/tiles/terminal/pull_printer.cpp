@@ -17,7 +17,7 @@ void PullPrinter::show(const PullProgress& progress) {
   const bool is_whole = progress.bytes_done == progress.bytes_total;
   if (is_terminal(Stream::Error)) {
     if (is_whole && is_done_) return;
-    const std::string bar = transfer_bar(file_, progress.bytes_done, progress.bytes_total, meter_,
+    const std::string bar = transfer_bar({file_, progress.bytes_done, progress.bytes_total}, meter_,
                                          terminal_columns(Stream::Error));
     std::fprintf(stderr, "\r\x1b[K%s", bar.c_str());
     if (is_whole) std::fputs("\n", stderr);

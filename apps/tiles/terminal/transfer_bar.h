@@ -11,11 +11,15 @@
 
 namespace tiles::program {
 
+struct Transfer {
+  std::string_view label;  // Borrowed.
+  std::uint64_t bytes_done = 0;
+  std::uint64_t bytes_total = 0;
+};
+
 // "m.gguf [######..............] 30% of 1.5 GiB, 80 MiB/s, 14 s left". What does not fit into
 // `columns` (0: anything fits) is left out from the end, then the bar, then the end of the label.
-std::string transfer_bar(std::string_view label, std::uint64_t bytes_done,
-                         std::uint64_t bytes_total, const TransferMeter& meter,
-                         std::size_t columns);
+std::string transfer_bar(const Transfer& transfer, const TransferMeter& meter, std::size_t columns);
 
 // One such line on stderr for the whole of a task; nothing where that is no terminal.
 class TransferLine {
