@@ -3,8 +3,6 @@
 
 #include <system_error>
 
-#include "base/file_system.h"
-
 namespace tiles::kit {
 
 Result<Folder> make_missing(const std::filesystem::path& directory) {
@@ -17,6 +15,11 @@ Result<Folder> make_missing(const std::filesystem::path& directory) {
   const auto files = TILES_TRY(open_directory(existing));
   TILES_CHECK(make_directories(*files, directory.lexically_relative(existing).string()));
   return Folder::Made;
+}
+
+Result<std::unique_ptr<FileSystem>> make_and_open(const std::filesystem::path& directory) {
+  TILES_CHECK(make_missing(directory));
+  return open_directory(directory);
 }
 
 }  // namespace tiles::kit

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 
+#include "base/file_system.h"
 #include "base/result.h"
 
 namespace tiles::kit {
@@ -12,5 +14,7 @@ enum class Folder { Made, Known };
 
 // Makes `directory` and what is missing above it, for the user alone.
 Result<Folder> make_missing(const std::filesystem::path& directory);
+// The same, and opens it.
+Result<std::unique_ptr<FileSystem>> make_and_open(const std::filesystem::path& directory);
 
 }  // namespace tiles::kit
