@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """run.py [NAME…]: runs the benchmarks of the release build, and their peers in the same run; prints one JSON object.
 NAME is engine, sandbox, vault, memory, models, trust, identity or program. Ours and the peer's rounds alternate, so that other work on
-the machine meets both; each figure is a median. TILES_BUILD, TILES_CHAT_MODEL, TILES_GO_ORACLES and TILES_NPM_ORACLES say where the build,
-the model and the peers are."""
+the machine meets both; each figure is a median. TILES_BUILD, TILES_CHAT_MODEL, TILES_GO_ORACLES, TILES_NPM_ORACLES and
+TILES_PYTHON_ORACLES say where the build, the model and the peers are."""
 import base64
 import json
 import os
@@ -17,6 +17,7 @@ import time
 
 import grow_model
 import pull_bench
+import sign_bench
 
 SPEED_ROUNDS, SPEED_SECONDS = 7, 180  # On a busy machine as many rounds as begin in that time.
 PREFILL_TOKENS, DECODE_TOKENS = 512, 128  # As in engine_bench.cpp.
@@ -26,6 +27,7 @@ MODELFILE_RUNS, MODELS_LISTED = 9, 1_000
 PULL_MEBIBYTES, PULL_ROUNDS = 512, 7
 LOG_ENTRIES, LOG_BATCH, LOG_ROUNDS = 10_000, 256, 5
 LOG_APPENDS, LARGE_LOG_ENTRIES = 1_000, 1_000_000
+SIGN_MEBIBYTES, SIGN_ROUNDS = 4096, 3
 ORACLES = pathlib.Path(__file__).parents[1] / "tests" / "interop" / "build_oracles.sh"
 SPEEDS = ("prefill_tokens_per_second", "decode_tokens_per_second")
 
@@ -165,7 +167,16 @@ def measure_trust(build: pathlib.Path) -> dict:
                        "tessera_seconds": statistics.median(theirs for _, theirs in rounds),
                        "times_as_fast": {"median": round(statistics.median(ratios), 2), "min": round(min(ratios), 2)}},
             "append_one": in_new_folder(bench, ["one", "FOLDER", str(LOG_APPENDS)]),
-            "large": in_new_folder(bench, ["large", "FOLDER", str(LARGE_LOG_ENTRIES)])}
+            "large": in_new_folder(bench, ["large", "FOLDER", str(LARGE_LOG_ENTRIES)]), "sign": measure_sign(build)}
+
+
+def measure_sign(build: pathlib.Path) -> dict:
+    python = str(pathlib.Path(os.environ["TILES_PYTHON_ORACLES"]) / "python")
+    try:
+        with tempfile.TemporaryDirectory(dir=build) as folder:
+            return sign_bench.measure(str(build / "bench" / "attest_bench"), python, pathlib.Path(folder), SIGN_MEBIBYTES, SIGN_ROUNDS)
+    except (OSError, subprocess.CalledProcessError) as failure:
+        raise Failed(f"sign: {failure}") from failure
 
 
 def measure_identity(build: pathlib.Path) -> dict:

@@ -24,9 +24,9 @@ struct LogState {
 
 struct LogEntry {
   std::uint64_t index = 0;
-  std::string event;   // "model.create"
-  std::string time;    // RFC 3339
-  std::string digest;  // "sha256:…", or empty.
+  std::string event;   // "model.create"; "signature" of an entry that has one.
+  std::string time;    // RFC 3339; a signature has none.
+  std::string digest;  // "sha256:…" of what it is about or signs; or empty.
   std::string text;    // The entry as it is logged.
 };
 

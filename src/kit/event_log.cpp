@@ -33,6 +33,22 @@ Result<std::optional<tlog::Checkpoint>> read_remembered(const FileSystem& state,
   return TILES_TRY(tlog::open_checkpoint(*note, {&key, 1}));
 }
 
+// The event first, then `records`.
+Result<tlog::Appended> append(const tilekit::HomePaths& paths, OpenLog& open, const Event& event,
+                              std::span<const std::string> records) {
+  tlog::Entry entry{.event = std::string(event.kind),
+                    .time = SystemClock().now(),
+                    .digest = event.digest,
+                    .name = std::nullopt};
+  if (!event.name.empty()) entry.name = tlog::SaltedName::make(open.names_key, event.name);
+  std::vector<std::string> entries = {entry.print()};
+  entries.insert(entries.end(), records.begin(), records.end());
+  auto appended = TILES_TRY(open.log.append(entries));
+  const auto state = TILES_TRY(make_and_open(paths.state));
+  TILES_CHECK(replace_file(*state, kRememberedFile, appended.checkpoint));
+  return appended;
+}
+
 }  // namespace
 
 Result<OpenLog> open_event_log(const tilekit::HomePaths& paths, IfMissing if_missing) {
@@ -56,15 +72,27 @@ Result<OpenLog> open_event_log(const tilekit::HomePaths& paths, IfMissing if_mis
 
 Result<void> log_event(const tilekit::HomePaths& paths, const Event& event) {
   auto open = TILES_TRY(open_event_log(paths, IfMissing::Make));
-  tlog::Entry entry{.event = std::string(event.kind),
-                    .time = SystemClock().now(),
-                    .digest = event.digest,
-                    .name = std::nullopt};
-  if (!event.name.empty()) entry.name = tlog::SaltedName::make(open.names_key, event.name);
-  const std::string text = entry.print();
-  const auto appended = TILES_TRY(open.log.append({&text, 1}));
-  const auto state = TILES_TRY(make_and_open(paths.state));
-  return replace_file(*state, kRememberedFile, appended.checkpoint);
+  TILES_CHECK(append(paths, open, event, {}));
+  return {};
+}
+
+Result<LoggedRecords> log_records(const tilekit::HomePaths& paths, const Event& event,
+                                  std::span<const std::string> records) {
+  auto open = TILES_TRY(open_event_log(paths, IfMissing::Make));
+  const auto appended = TILES_TRY(append(paths, open, event, records));
+  const std::uint64_t size = open.log.checkpoint().head.size;
+  tlog::LogFiles files(*open.files);
+  const tlog::NodeSource nodes = files.nodes(size);
+  LoggedRecords logged{.log = open.key, .proofs = {}};
+  logged.proofs.reserve(records.size());
+  for (std::uint64_t index = appended.first + 1; index < size; ++index) {
+    tlog::Proof hashes = TILES_TRY(tlog::prove_inclusion(nodes, index, size));
+    logged.proofs.push_back({.extra = {},
+                             .index = index,
+                             .hashes = std::move(hashes),
+                             .checkpoint = appended.checkpoint});
+  }
+  return logged;
 }
 
 }  // namespace tiles::kit

@@ -7,14 +7,17 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/file_system.h"
 #include "base/result.h"
 #include "crypto/digest.h"
 #include "kit/note_key_file.h"
 #include "tlog/log.h"
+#include "tlog/log_proof.h"
 
 namespace tiles::kit {
 
@@ -38,5 +41,15 @@ Result<OpenLog> open_event_log(const tilekit::HomePaths& paths, IfMissing if_mis
 // Makes an entry, durable when it returns. An error is one of what was done: it is there, but it is
 // not logged, and who asked for it is told so.
 Result<void> log_event(const tilekit::HomePaths& paths, const Event& event);
+
+// Where entries are in the log.
+struct LoggedRecords {
+  tlog::NoteKey log;
+  std::vector<tlog::LogProof> proofs;  // Of each, in order; all at one checkpoint.
+};
+
+// The same, with entries of another kind behind it, at once.
+Result<LoggedRecords> log_records(const tilekit::HomePaths& paths, const Event& event,
+                                  std::span<const std::string> records);
 
 }  // namespace tiles::kit

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "attest/log_record.h"
 #include "base/json.h"
 #include "kit/event_log.h"
 #include "kit/folders.h"
@@ -47,6 +48,9 @@ LogEntry entry_of(std::uint64_t index, std::string text) {
     entry.event = parsed->event;
     entry.time = tiles::format_time(parsed->time);
     if (parsed->digest) entry.digest = parsed->digest->text();
+  } else if (const auto record = tiles::attest::LogRecord::parse(entry.text)) {
+    entry.event = "signature";
+    entry.digest = record->digest.text();
   }
   return entry;
 }

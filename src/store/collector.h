@@ -31,6 +31,7 @@ class Collector {
   Result<void> keep_manifest(const crypto::Digest& digest);
   // The same when it is a manifest, else the blob itself; nothing when it is not there.
   Result<void> keep_pinned(const crypto::Digest& digest);
+  bool is_kept(const crypto::Digest& digest) const { return kept_.contains(digest.hex()); }
 
   // What was not kept. Removed in an order that leaves a sound store wherever it stops.
   Result<Garbage> sweep(Collect collect);

@@ -28,6 +28,11 @@ Result<IndexEntry> read_entry(const Json& value) {
     entry.moved_at = parse_time(moved->second);
     if (entry.moved_at) entry.manifest.annotations.erase(moved);
   }
+  const auto subject = entry.manifest.annotations.find(std::string(annotation::kSubject));
+  if (subject != entry.manifest.annotations.end() && entry.name.empty()) {
+    entry.subject = TILES_TRY(crypto::Digest::parse(subject->second));
+    entry.manifest.annotations.erase(subject);
+  }
   return entry;
 }
 
@@ -86,6 +91,9 @@ Result<std::string> Index::print() const {
     if (entry.moved_at) {
       manifest.annotations[std::string(annotation::kMoved)] = format_time(*entry.moved_at);
     }
+    if (entry.subject) {
+      manifest.annotations[std::string(annotation::kSubject)] = entry.subject->text();
+    }
     TILES_CHECK(check_descriptor(manifest));
     manifests.push_back(print_descriptor(manifest));
   }
@@ -117,6 +125,20 @@ void Index::set(std::string_view name, Descriptor manifest, std::optional<TimePo
     entries_.insert(entry,
                     {.name = std::string(name), .manifest = std::move(manifest), .moved_at = now});
   }
+}
+
+void Index::refer(Descriptor manifest, const crypto::Digest& subject) {
+  remove_referrer(manifest.digest);
+  manifest.annotations.clear();
+  entries_.insert(entries_.begin(),
+                  {.name = {}, .manifest = std::move(manifest), .subject = subject});
+}
+
+Index::Removed Index::remove_referrer(const crypto::Digest& manifest) {
+  const std::size_t removed = std::erase_if(entries_, [&](const IndexEntry& entry) {
+    return entry.subject && entry.manifest.digest == manifest;
+  });
+  return removed == 0 ? Removed::No : Removed::Yes;
 }
 
 Index::Removed Index::remove(std::string_view name) {

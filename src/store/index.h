@@ -20,6 +20,8 @@ struct IndexEntry {
   Descriptor manifest;
   // When the name began to mean it. Nothing where another program wrote the entry.
   std::optional<TimePoint> moved_at = {};
+  // The manifest that this one, a referrer without a name, says something about.
+  std::optional<crypto::Digest> subject = {};
 
   bool operator==(const IndexEntry&) const = default;
 };
@@ -42,6 +44,9 @@ class Index {
   void set(std::string_view name, Descriptor manifest, std::optional<TimePoint> now = {});
   enum class Removed { Yes, No };
   Removed remove(std::string_view name);
+  // Adds a referrer of `subject`; the same manifest stands once.
+  void refer(Descriptor manifest, const crypto::Digest& subject);
+  Removed remove_referrer(const crypto::Digest& manifest);
 
   bool operator==(const Index&) const = default;
 

@@ -50,5 +50,7 @@ inline constexpr std::string_view kFilePath = "org.cncf.model.filepath";
 inline constexpr std::string_view kScale = "app.tiles.adapter.scale";  // A decimal number.
 // In the index alone, never in a manifest: when a name began to mean what it means.
 inline constexpr std::string_view kMoved = "app.tiles.moved";
+// In the index alone, too: the manifest that this one is about.
+inline constexpr std::string_view kSubject = "app.tiles.subject";
 
 }  // namespace tiles::store::annotation

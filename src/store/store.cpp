@@ -159,7 +159,45 @@ Result<Descriptor> Store::resolve(const ModelName& name) const {
   return fail(ErrorCode::NotFound, "there is no model '" + name.reference() + "'");
 }
 
-Result<std::vector<IndexEntry>> Store::list() const { return TILES_TRY(read_index()).entries(); }
+Result<std::vector<IndexEntry>> Store::list() const {
+  std::vector<IndexEntry> entries = TILES_TRY(read_index()).entries();
+  std::erase_if(entries, [](const IndexEntry& entry) { return entry.subject.has_value(); });
+  return entries;
+}
+
+Result<Descriptor> Store::attach(const Manifest& referrer) {
+  if (!referrer.subject) return fail(ErrorCode::Invalid, "a referrer without a subject");
+  const DirectoryLock held = TILES_TRY(blobs_.hold());
+  const crypto::Digest subject = referrer.subject->digest;
+  const std::uint64_t size = TILES_TRY(blobs_.size_bytes(subject));
+  if (size != referrer.subject->size_bytes) {
+    return fail(ErrorCode::Corrupt, format("'{}' has {} bytes, its referrer says {}",
+                                           subject.text(), size, referrer.subject->size_bytes));
+  }
+  TILES_CHECK(check_sizes(referrer));
+  Descriptor descriptor = TILES_TRY(put_manifest(referrer));
+  TILES_CHECK(change_index([&](Index& index) -> Result<void> {
+    index.refer(descriptor, subject);
+    return {};
+  }));
+  return descriptor;
+}
+
+Result<void> Store::detach(const crypto::Digest& referrer) {
+  return change_index([&](Index& index) -> Result<void> {
+    if (index.remove_referrer(referrer) == Index::Removed::Yes) return {};
+    return fail(ErrorCode::NotFound, "there is no referrer '" + referrer.text() + "'");
+  });
+}
+
+Result<std::vector<Descriptor>> Store::referrers(const crypto::Digest& subject) const {
+  std::vector<Descriptor> found;
+  const Index index = TILES_TRY(read_index());
+  for (const IndexEntry& entry : index.entries()) {
+    if (entry.subject == subject) found.push_back(entry.manifest);
+  }
+  return found;
+}
 
 Result<void> Store::pin(const crypto::Digest& digest) {
   const DirectoryLock held = TILES_TRY(blobs_.hold());
@@ -210,6 +248,25 @@ Result<std::vector<Fault>> Store::verify(const crypto::Digest& digest, Verify wh
   return faults;
 }
 
+// Those whose subject is kept, and those of these. One that cannot be read says nothing.
+Result<void> Store::keep_referrers(const Index& index, Collector& collector, Index& kept) const {
+  std::vector<IndexEntry> waiting = index.entries();
+  std::erase_if(waiting, [](const IndexEntry& entry) { return !entry.subject; });
+  for (bool has_grown = true; has_grown;) {
+    has_grown = false;
+    for (const IndexEntry& entry : waiting) {
+      if (collector.is_kept(entry.manifest.digest) || !collector.is_kept(*entry.subject)) continue;
+      const auto marked = collector.keep_manifest(entry.manifest.digest);
+      if (!marked && marked.error().code() == ErrorCode::Io) return marked;
+      has_grown = true;
+    }
+  }
+  for (const IndexEntry& entry : waiting) {
+    if (!collector.is_kept(*entry.subject)) kept.remove_referrer(entry.manifest.digest);
+  }
+  return {};
+}
+
 Result<Garbage> Store::collect(Collect collect, TimePoint now) {
   const auto folder = root_.empty() ? root_ : root_ / layout::kBlobsLock;
   const auto no_additions =
@@ -226,6 +283,12 @@ Result<Garbage> Store::collect(Collect collect, TimePoint now) {
     }
   }
   for (const crypto::Digest& pin : TILES_TRY(pins())) TILES_CHECK(collector.keep_pinned(pin));
+  const Index index = TILES_TRY(read_index());
+  Index kept = index;
+  TILES_CHECK(keep_referrers(index, collector, kept));
+  if (collect == Collect::Remove && kept != index) {
+    TILES_CHECK(replace_file(*files_, layout::kIndexFile, TILES_TRY(kept.print())));
+  }
   return collector.sweep(collect);
 }
 

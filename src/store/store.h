@@ -44,6 +44,8 @@ struct Fault {
   Error error;  // Corrupt or NotFound.
 };
 
+class Collector;
+
 // Safe from several threads and processes: names change under a lock, and blobs are removed only
 // while nobody adds. After a crash every name means a whole build.
 class Store {
@@ -82,7 +84,17 @@ class Store {
   Result<void> untag(std::span<const std::string> references);
   // With a digest in the name: that manifest, if the store has it. Errors: NotFound.
   Result<Descriptor> resolve(const ModelName& name) const;
+  // Without referrers.
   Result<std::vector<IndexEntry>> list() const;
+
+  // Stores a manifest about another, its `subject`, which is here. It is kept as long as that one.
+  // Its blobs are there already; hold() is held since they came. Errors: Invalid (no subject),
+  // NotFound or Corrupt (the subject or a blob is missing or has another size), Limit, Busy.
+  Result<Descriptor> attach(const Manifest& referrer);
+  // Takes a referrer away; its blobs stay until garbage is collected. Errors: NotFound, Busy.
+  Result<void> detach(const crypto::Digest& referrer);
+  // What was attached to that manifest, the newest first.
+  Result<std::vector<Descriptor>> referrers(const crypto::Digest& subject) const;
 
   // A pinned manifest is kept with all its blobs, also without a name; any other blob by itself.
   Result<void> pin(const crypto::Digest& digest);
@@ -109,6 +121,7 @@ class Store {
   Result<void> verify_blob(const Descriptor& blob, Verify which, const Progress& progress);
   template <typename Change>
   Result<void> change_index(Change change);
+  Result<void> keep_referrers(const Index& index, Collector& collector, Index& kept) const;
 
   std::unique_ptr<FileSystem> files_;
   std::filesystem::path root_;

@@ -17,7 +17,8 @@ std::string page_lines(const LogPage& page) {
   std::string lines;
   for (const LogEntry& entry : page.entries) {
     lines += std::to_string(entry.index) + "  ";
-    lines += entry.event.empty() ? entry.text : entry.time + "  " + entry.event;
+    lines += entry.event.empty() ? entry.text
+                                 : (entry.time.empty() ? "" : entry.time + "  ") + entry.event;
     lines += (entry.digest.empty() ? "" : "  " + entry.digest) + "\n";
   }
   return shown(lines);

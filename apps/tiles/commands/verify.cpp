@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <tilekit/attest.h>
 #include <tilekit/models.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "commands/commands.h"
@@ -11,6 +13,8 @@
 
 namespace tiles::program {
 
+using tilekit::CheckResult;
+using tilekit::ModelCheck;
 using tilekit::ModelFault;
 using tilekit::Result;
 using tilekit::Verification;
@@ -47,34 +51,102 @@ std::string summary(const Verification& verification) {
   return count + (verification.models == 1 ? " model, " : " models, ") +
          size_text(verification.size_bytes) + " hashed, " +
          (verification.faults.empty() ? "all as it should be"
-                                      : std::to_string(verification.faults.size()) + " damaged") +
-         "\n";
+                                      : std::to_string(verification.faults.size()) + " damaged");
+}
+
+struct VerifyArguments {
+  std::string name;
+  std::string key;
+  std::string policy;
+  Flag json = Flag::Off;
+};
+
+std::string line_of(std::string_view what, const std::string& text) {
+  constexpr std::size_t kWidth = 12;
+  std::string line(what);
+  line.resize(kWidth, ' ');
+  return line + text + "\n";
+}
+
+std::string lines_of(const std::vector<ModelCheck>& checks) {
+  std::string lines;
+  for (const ModelCheck& check : checks) {
+    const bool is_said = check.result == CheckResult::Absent || check.what == "policy";
+    const std::string result = is_said ? "" : std::string(tilekit::name_of(check.result)) + ": ";
+    lines += line_of(check.what, result + check.text);
+  }
+  return shown(lines);
+}
+
+// A model whose bytes are damaged is not looked at further: what is signed would not be there.
+Result<std::vector<ModelCheck>> check_if_whole(const tilekit::HomePaths& paths,
+                                               const VerifyArguments& arguments,
+                                               const Verification& verification) {
+  if (!verification.faults.empty()) return std::vector<ModelCheck>();
+  return tilekit::check_attestations(paths, arguments.name,
+                                     {.key = arguments.key, .policy = arguments.policy});
+}
+
+ExitCode code_of(const Verification& verification, const std::vector<ModelCheck>& checks) {
+  const bool is_sound =
+      verification.faults.empty() && std::ranges::none_of(checks, [](const ModelCheck& check) {
+        return check.result == CheckResult::Fails;
+      });
+  return is_sound ? ExitCode::Done : ExitCode::Integrity;
+}
+
+void print_failed(const std::vector<ModelCheck>& checks) {
+  for (const ModelCheck& check : checks) {
+    if (check.result != CheckResult::Fails) continue;
+    print_error(without_controls(check.what + ": " + check.text), "");
+  }
+}
+
+Result<ExitCode> verify_one(const tilekit::HomePaths& paths, const VerifyArguments& arguments) {
+  return verify(paths, arguments.name).and_then([&](const Verification& verification) {
+    print_faults(verification);
+    return check_if_whole(paths, arguments, verification)
+        .map([&](const std::vector<ModelCheck>& checks) {
+          print_failed(checks);
+          write_output(arguments.json == Flag::On
+                           ? tilekit::to_json(verification, checks) + "\n"
+                           : line_of("bytes", summary(verification)) + lines_of(checks));
+          return code_of(verification, checks);
+        });
+  });
+}
+
+Result<ExitCode> verify_all(const tilekit::HomePaths& paths, const VerifyArguments& arguments) {
+  return verify(paths, "").map([&](const Verification& verification) {
+    print_faults(verification);
+    write_output(arguments.json == Flag::On ? tilekit::to_json(verification) + "\n"
+                                            : summary(verification) + "\n");
+    return code_of(verification, {});
+  });
 }
 
 }  // namespace
 
 Command verify_command() {
-  struct Options {
-    std::string name;
-    Flag json = Flag::Off;
-  };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<VerifyArguments>();
   Command command;
   command.name = "verify";
   command.help = help_text("verify");
   command.declare = [options](Arguments& arguments) {
     arguments.word("name", options->name, Need::Optional);
+    arguments.text("--key", options->key);
+    arguments.text("--policy", options->policy);
     arguments.flag("--json", options->json);
   };
-  command.run = [options](const GlobalArguments& global) {
-    return find_paths(global)
-        .and_then([&](const tilekit::HomePaths& paths) { return verify(paths, options->name); })
-        .map([&](const Verification& verification) {
-          print_faults(verification);
-          write_output(options->json == Flag::On ? tilekit::to_json(verification) + "\n"
-                                                 : summary(verification));
-          return verification.faults.empty() ? ExitCode::Done : ExitCode::Integrity;
-        });
+  command.run = [options](const GlobalArguments& global) -> Result<ExitCode> {
+    const bool is_trust_given = !options->key.empty() || !options->policy.empty();
+    if (options->name.empty() && is_trust_given) {
+      print_error("--key and --policy are for one model", "tiles verify NAME --key FILE");
+      return ExitCode::Usage;
+    }
+    return find_paths(global).and_then([&](const tilekit::HomePaths& paths) {
+      return options->name.empty() ? verify_all(paths, *options) : verify_one(paths, *options);
+    });
   };
   return command;
 }
