@@ -10,7 +10,7 @@
 namespace tiles::identity {
 namespace {
 
-enum Major : std::uint8_t { kUnsigned, kNegative, kBytes, kText, kList, kMap, kTag, kOther };
+enum class Major : std::uint8_t { Unsigned, Negative, Bytes, Text, List, Map, Tag, Other };
 constexpr std::uint8_t kFalse = 0xF4;
 constexpr std::uint8_t kTrue = 0xF5;
 constexpr std::uint8_t kNull = 0xF6;
@@ -31,12 +31,12 @@ class Writer {
     if (const auto* number = value.as<double>()) return write_double(*number);
     if (const auto* number = value.as<std::int64_t>()) {
       const auto bits = static_cast<std::uint64_t>(*number);
-      write_head(*number < 0 ? kNegative : kUnsigned, *number < 0 ? ~bits : bits);
+      write_head(*number < 0 ? Major::Negative : Major::Unsigned, *number < 0 ? ~bits : bits);
     } else if (const auto* bytes = value.as<DagValue::Bytes>()) {
-      write_string(kBytes, bytes->bytes);
+      write_string(Major::Bytes, bytes->bytes);
     } else if (const auto* link = value.as<Cid>()) {
-      write_head(kTag, kLinkTag);
-      write_string(kBytes, std::string(1, '\0') + link->bytes());
+      write_head(Major::Tag, kLinkTag);
+      write_string(Major::Bytes, std::string(1, '\0') + link->bytes());
     } else if (const auto* truth = value.as<bool>()) {
       out_ += static_cast<char>(*truth ? kTrue : kFalse);
     } else {
@@ -76,7 +76,7 @@ class Writer {
 
   Result<void> write_text(const std::string& text) {
     if (!is_utf8(text)) return fail(ErrorCode::Invalid, "text that is not UTF-8");
-    write_string(kText, text);
+    write_string(Major::Text, text);
     return {};
   }
 
@@ -88,13 +88,13 @@ class Writer {
   }
 
   Result<void> write_list(const DagValue::List& list, std::size_t depth) {
-    write_head(kList, list.size());
+    write_head(Major::List, list.size());
     for (const DagValue& each : list) TILES_CHECK(write(each, depth + 1));
     return {};
   }
 
   Result<void> write_map(const DagValue::Map& map, std::size_t depth) {
-    write_head(kMap, map.size());
+    write_head(Major::Map, map.size());
     for (const auto& [key, each] : map) {
       TILES_CHECK(write_text(key));
       TILES_CHECK(write(each, depth + 1));
@@ -117,7 +117,7 @@ class Reader {
 
  private:
   struct Head {
-    Major major = kUnsigned;
+    Major major = Major::Unsigned;
     std::uint64_t argument = 0;
   };
 
@@ -171,21 +171,22 @@ class Reader {
 
   Result<DagValue> read(std::size_t depth) {
     if (depth > kDagDepthMax) return too_deep();
-    if (at_ < bytes_.size() && static_cast<unsigned char>(bytes_[at_]) >> 5U == kOther) {
+    if (at_ < bytes_.size() &&
+        static_cast<unsigned char>(bytes_[at_]) >> 5U == static_cast<unsigned>(Major::Other)) {
       return read_other();
     }
     const Head head = TILES_TRY(read_head());
     switch (head.major) {
-      case kUnsigned:
-      case kNegative:
+      case Major::Unsigned:
+      case Major::Negative:
         return read_integer(head);
-      case kBytes:
+      case Major::Bytes:
         return read_bytes(head.argument);
-      case kText:
+      case Major::Text:
         return DagValue(TILES_TRY(read_text(head.argument)));
-      case kList:
+      case Major::List:
         return read_list(head.argument, depth);
-      case kMap:
+      case Major::Map:
         return read_map(head.argument, depth);
       default:
         return read_link(head.argument);
@@ -207,7 +208,7 @@ class Reader {
       return fail(ErrorCode::Unsupported, "integer of more than 64 bits with its sign");
     }
     const auto number = static_cast<std::int64_t>(head.argument);
-    return DagValue(head.major == kNegative ? -1 - number : number);
+    return DagValue(head.major == Major::Negative ? -1 - number : number);
   }
 
   Result<DagValue> read_list(std::uint64_t count, std::size_t depth) {
@@ -222,7 +223,7 @@ class Reader {
     DagValue::Map map;
     for (std::uint64_t i = 0; i < count; ++i) {
       const Head head = TILES_TRY(read_head());
-      if (head.major != kText) return wrong("a key that is no text");
+      if (head.major != Major::Text) return wrong("a key that is no text");
       std::string key = TILES_TRY(read_text(head.argument));
       if (!map.empty() && !DagValue::KeyOrder{}(map.rbegin()->first, key)) {
         return wrong(map.contains(key) ? "a key that is there twice" : "keys out of order");
@@ -236,7 +237,7 @@ class Reader {
   Result<DagValue> read_link(std::uint64_t tag) {
     if (tag != kLinkTag) return wrong("a tag other than 42");
     const Head head = TILES_TRY(read_head());
-    if (head.major != kBytes) return wrong("a link that is no bytes");
+    if (head.major != Major::Bytes) return wrong("a link that is no bytes");
     const std::string_view bytes = TILES_TRY(read_string(head.argument));
     if (!bytes.starts_with('\0')) return wrong("a link that does not begin with a zero byte");
     return DagValue(TILES_TRY(Cid::from_bytes(bytes.substr(1))));

@@ -37,7 +37,7 @@ class SecretText {
 
   void append(std::string_view text) {
     TILES_ASSERT(size_ + text.size() <= memory_.size());
-    std::ranges::copy(std::as_bytes(std::span(text)), memory_.bytes().begin() + size_);
+    std::ranges::copy(std::as_bytes(std::span(text)), memory_.bytes().subspan(size_).begin());
     size_ += text.size();
   }
   crypto::SecretBytes take() const {
@@ -46,7 +46,7 @@ class SecretText {
 
  private:
   crypto::SecretBytes memory_;
-  std::ptrdiff_t size_ = 0;
+  std::size_t size_ = 0;
 };
 
 // The secret and its checksum as one row of bits.
@@ -127,7 +127,7 @@ constexpr int kQuietModules = 4;  // The light border that readers need.
 // Two rows a line; the light modules are drawn.
 crypto::SecretBytes draw_on_terminal(const QRcode& code) {
   const int end = code.width + kQuietModules;
-  const auto side = static_cast<std::size_t>(end + kQuietModules);
+  const auto side = static_cast<std::size_t>(end) + std::size_t{kQuietModules};
   SecretText text(side * side * 3);
   for (int y = -kQuietModules; y < end; y += 2) {
     for (int x = -kQuietModules; x < end; ++x) {

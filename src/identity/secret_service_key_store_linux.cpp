@@ -106,7 +106,7 @@ class Deadline {
  public:
   Deadline()
       : cancellable_(api().cancellable_new()),
-        waiter_([this](std::stop_token stop) { wait(stop); }) {}
+        waiter_([this](const std::stop_token& stop) { wait(stop); }) {}
 
   GCancellable* cancellable() { return cancellable_.get(); }
 

@@ -121,7 +121,10 @@ std::size_t count_of(const DagValue& value) {
   return count;
 }
 
-std::partial_ordering reversed(std::partial_ordering order) { return 0 <=> order; }
+std::partial_ordering reversed(std::partial_ordering order) {
+  if (std::is_lt(order)) return std::partial_ordering::greater;
+  return std::is_gt(order) ? std::partial_ordering::less : order;
+}
 
 // Unordered when one of both is no number.
 std::partial_ordering compare_numbers(const DagValue& left, const DagValue& right) {
@@ -197,13 +200,13 @@ class Policy::Check {
   static bool is_ordered(Operator op, std::partial_ordering order) {
     switch (op) {
       case Operator::Less:
-        return order < 0;
+        return std::is_lt(order);
       case Operator::LessEqual:
-        return order <= 0;
+        return std::is_lteq(order);
       case Operator::Greater:
-        return order > 0;
+        return std::is_gt(order);
       default:
-        return order >= 0;
+        return std::is_gteq(order);
     }
   }
 
@@ -226,7 +229,7 @@ class Policy::Check {
   // As values, so that 1 and 1.0 are the same, also inside lists and maps.
   bool is_equal(const DagValue& left, const DagValue& right) {
     if (!pay(1)) return false;
-    if (compare_numbers(left, right) == 0) return true;
+    if (std::is_eq(compare_numbers(left, right))) return true;
     const auto* left_list = left.as<DagValue::List>();
     const auto* right_list = right.as<DagValue::List>();
     if (left_list != nullptr && right_list != nullptr) {

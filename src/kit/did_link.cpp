@@ -42,8 +42,8 @@ ResolvedDid resolved(const kit::DidRecord& record) {
 
 Result<kit::DidRecord> look_up(const HomePaths& paths, std::string_view name, NetworkUse wanted) {
   if (name.starts_with("did:key:")) {
-    return kit::DidRecord{
-        .document = identity::DidDocument::of_key(TILES_TRY(identity::PublicKey::parse_did(name)))};
+    const auto key = TILES_TRY(identity::PublicKey::parse_did(name));
+    return kit::DidRecord{.document = identity::DidDocument::of_key(key)};
   }
   const net::Network network = TILES_TRY(kit::network_of(paths, wanted));
   const auto outbound = TILES_TRY(kit::Outbound::open(paths, network, /*stop=*/nullptr));
@@ -89,8 +89,8 @@ Result<ResolvedDid> create_did(const IdentityAccess& access, const NewDid& wante
   TILES_CHECK(kit::log_event(
       access.paths,
       {.kind = "identity.create-did", .digest = operation.cid().digest(), .name = did}));
-  return resolved({.document = TILES_TRY(identity::DidDocument::of_plc(did, state)),
-                   .rotation_keys = state.rotation_keys});
+  auto document = TILES_TRY(identity::DidDocument::of_plc(did, state));
+  return resolved({.document = std::move(document), .rotation_keys = state.rotation_keys});
 }
 
 Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_view name,

@@ -52,12 +52,12 @@ class QuietTerminal {
 };
 
 Result<std::size_t> prompt_twice(std::span<char> into) {
-  const auto first = prompt_secret("New passphrase: ", into);
+  auto first = prompt_secret("New passphrase: ", into);
   if (!first) return first;
   std::array<char, 1'024> again{};
-  const auto second = prompt_secret("The same again: ", again);
+  auto second = prompt_secret("The same again: ", again);
   const bool is_same =
-      second && *second == *first && std::equal(into.begin(), into.begin() + *first, again.begin());
+      second && std::ranges::equal(into.first(*first), std::span(again).first(*second));
   wipe_secret(again);
   if (!second) return second;
   if (!is_same) return fail(ErrorCode::Invalid, "the two passphrases differ");
@@ -100,7 +100,7 @@ Result<std::size_t> prompt_secret(std::string_view question, std::span<char> int
             .with_hint("give it as a line on a descriptor: --passphrase-fd 3 3< FILE"));
   }
   terminal.say(question);
-  const auto size = read_secret_line(terminal.descriptor(), into);
+  auto size = read_secret_line(terminal.descriptor(), into);
   terminal.say("\n");
   return size;
 }
