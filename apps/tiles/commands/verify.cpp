@@ -44,6 +44,10 @@ void print_faults(const Verification& verification) {
                     ": " + fault.problem,
                 way_back(fault));
   }
+  if (!verification.log_problem.empty()) {
+    print_error("the damage could not be logged: " + without_controls(verification.log_problem),
+                "");
+  }
 }
 
 std::string summary(const Verification& verification) {
