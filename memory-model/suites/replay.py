@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import Counter
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from random import Random
@@ -104,6 +105,31 @@ def serve(oracle: Oracle) -> HTTPServer:
     return server
 
 
+def changes_of(arguments: argparse.Namespace, oracle: Oracle) -> list[dict]:
+    """Lines of a suite: every task in which something has to be changed, told to the oracle."""
+    lines, rng = [], Random(arguments.seed)
+    for cell in arguments.cells:
+        cases = [case for row in ROWS for case in row_tasks(row, arguments.seed, arguments.tasks, CELLS[cell], TODAY)]
+        for task in (task for case in cases for task in case if task.expected == "change"):
+            harm = spoilt(task, arguments.spoil, rng) if arguments.spoil else None
+            if (harm or not arguments.spoil) and oracle.add(task, harm):
+                lines.append(line_of(task, f"{cell}/{len(lines)}", cell, "", TODAY))
+    return lines
+
+
+def replay(program: pathlib.Path, lines: list[dict], oracle: Oracle) -> list[dict]:
+    """What became of each task."""
+    server = serve(oracle)
+    with tempfile.TemporaryDirectory() as folder:
+        suite = pathlib.Path(folder) / "suite.jsonl"
+        suite.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        command = [str(program), "--home", folder, "memory", "bench", "--suite", str(suite), "--json"]
+        command += ["--model", f"http://127.0.0.1:{server.server_port}/v1"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    server.shutdown()
+    return json.loads(done.stdout.splitlines()[-1])["tasks"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tiles", type=pathlib.Path, required=True)
@@ -111,31 +137,20 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=100, help="cases of each row")
     parser.add_argument("--seed", type=int, default=99)
     parser.add_argument("--spoil", choices=("lose", "alter"))
-    parser.add_argument("--asked", action="store_true", help="print every change that the guard asked about")
+    parser.add_argument("--failures", action="store_true", help="print every change that did not pass")
     arguments = parser.parse_args()
-    oracle, lines, rng = Oracle(), [], Random(arguments.seed)
-    for cell in arguments.cells:
-        cases = [task for row in ROWS for case in row_tasks(row, arguments.seed, arguments.tasks, CELLS[cell], TODAY) for task in case]
-        for task in cases:
-            harm = spoilt(task, arguments.spoil, rng) if arguments.spoil else None
-            if task.expected == "change" and not (arguments.spoil and harm is None) and oracle.add(task, harm):
-                lines.append(line_of(task, f"{cell}/{len(lines)}", cell, "", TODAY))
-    server = serve(oracle)
-    with tempfile.TemporaryDirectory() as folder:
-        suite = pathlib.Path(folder) / "suite.jsonl"
-        suite.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-        command = [str(arguments.tiles), "--home", folder, "memory", "bench", "--suite", str(suite), "--json"]
-        command += ["--model", f"http://127.0.0.1:{server.server_port}/v1"]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    tasks = json.loads(done.stdout.splitlines()[-1])["tasks"]
+    oracle = Oracle()
+    lines = changes_of(arguments, oracle)
+    tasks = replay(arguments.tiles, lines, oracle)
     messages = {line["id"]: line["message"] for line in lines}
     for cell in arguments.cells:
         chosen = [task for task in tasks if task["family"] == cell]
-        asked = [task for task in chosen if task["outcome"] == "clarify"]
-        other = [task for task in chosen if task["outcome"] not in ("clarify", "remembered")]
-        print(f"{cell}: {len(chosen)} changes, {len(asked)} asked about, {len(other)} ended otherwise, {sum(t['damaged'] for t in chosen)} did damage")
-        for task in (asked + other) if arguments.asked else []:
-            print(f"  {task['outcome']}: {messages[task['id']]!r} -> {task['reply']!r} {task['reason']!r}")
+        counts = Counter({"clarify": "asked", "remembered": "passed"}.get(task["outcome"], "otherwise") for task in chosen)
+        damaged = sum(task["damaged"] for task in chosen)
+        print(f"{cell}: {len(chosen)} changes: {dict(counts)}, damage in {damaged}")
+        for task in chosen if arguments.failures else []:
+            if task["outcome"] != "remembered":
+                print(f"  {task['outcome']}: {messages[task['id']]!r} -> {task['reply']!r} {task['reason']!r}")
 
 
 if __name__ == "__main__":
