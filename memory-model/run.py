@@ -92,6 +92,7 @@ def train(arguments: argparse.Namespace) -> None:
     command += ["--loaders", str(arguments.loaders), "--width", str(arguments.width), "--layers", str(arguments.layers)]
     command += ["--hidden", str(arguments.hidden), "--attention", arguments.attention]
     command += ["--threads", str(arguments.threads), "--small-worlds", str(arguments.small_worlds)]
+    command += ["--warm-up", str(arguments.warm_up), *(["--eager"] if arguments.eager else [])]
     for option, path in (("--start", arguments.start), ("--table", arguments.table)):
         command += [option, str(path)] if path else []
     port = 20000 + os.getpid() % 20000
@@ -124,7 +125,9 @@ def worker(arguments: argparse.Namespace) -> None:
         hidden=arguments.hidden,
         peak_rate=arguments.peak_rate,
         small_worlds_share=arguments.small_worlds,
+        warm_up_steps=arguments.warm_up,
         threads=arguments.threads,
+        is_compiled=not arguments.eager,
     )
     print(train_plan(plan))
 
@@ -182,6 +185,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--loaders", type=int, default=-1, help="processes that make batches")
     parser.add_argument("--peak-rate", type=float, default=0.0, help="learning rate; default: by the kind of start")
     parser.add_argument("--small-worlds", type=float, default=0.2, help="share of the budget in which small worlds come first")
+    parser.add_argument("--warm-up", type=int, default=60, help="steps until the learning rate is at its peak")
+    parser.add_argument("--eager", action="store_true", help="do not compile: for a short training")
     parser.add_argument("--threads", type=int, default=1, help="of a process on the CPU")
     parser.add_argument("--name", default="tiles-memory", help="the name in the exported file")
     parser.add_argument("--version", default="v1", help="of a release: the name of its files")

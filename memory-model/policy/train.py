@@ -30,13 +30,12 @@ from policy.trial import right_tasks
 _PEAK_RATE = 2e-3
 _GROWN_PEAK_RATE = 1.2e-3  # of a model that starts from a released one
 _PRETRAINED_WORDS_SHARE = 0.15  # of the rate, for the words and norms of a pretrained start: unseen words must stay near seen ones
-_WARM_UP_STEPS = 60
 _FLAT_SHARE = 0.6
 _LAST_RATE_SHARE = 0.05
 _GRADIENT_NORM_MAX = 1.0
 _TRIALS = 12  # in the whole budget
 _TRIAL_ROWS = 64
-_STEP_SECONDS_MAX = 90.0  # that count: what a process stood still does not use up the budget
+_STEP_SECONDS_MAX = 600.0  # that count: what a process stood still does not use up the budget
 
 
 @dataclass
@@ -55,7 +54,9 @@ class Plan:
     loaders: int = -1  # processes that make batches; -1: as many as there are cores but two, none on the CPU
     peak_rate: float = 0.0  # 0: by the kind of start
     small_worlds_share: float = 0.2  # of the budget, in which small worlds come first
+    warm_up_steps: int = 60
     threads: int = 1  # of a process on the CPU
+    is_compiled: bool = True
     checkpoint_every_seconds: float = 150.0
     width: int = 256
     layers: int = 5
@@ -92,9 +93,9 @@ def _optimizers(model: Decoder, words_share: float) -> list[torch.optim.Optimize
     return optimizers
 
 
-def _set_rate(optimizers: list[torch.optim.Optimizer], peak: float, step: int, share: float) -> float:
+def _set_rate(optimizers: list[torch.optim.Optimizer], plan: Plan, step: int, share: float) -> float:
     decay = 1.0 if share < _FLAT_SHARE else max(_LAST_RATE_SHARE, (1 - share) / (1 - _FLAT_SHARE))
-    rate = peak * min(1.0, (step + 1) / _WARM_UP_STEPS) * decay
+    rate = plan.peak() * min(1.0, (step + 1) / plan.warm_up_steps) * decay
     for optimizer in optimizers:
         for group in optimizer.param_groups:
             group["lr"] = rate * group["share"]
@@ -228,13 +229,13 @@ def train(plan: Plan) -> Progress:
     if rank() == 0:
         (plan.folder / "machine.json").write_text(json.dumps(machine(plan.device, world_size())), encoding="utf-8")
     model, optimizers, progress = _start(plan)
-    run = _compiled(model, plan.device)
+    run = _compiled(model, plan.device) if plan.is_compiled else model
     loaders = loaders_of(plan.device) if plan.loaders < 0 else plan.loaders
     log, feed = _Log(plan), Feed(plan.folder / "tokenizer.json", f"{plan.seed} {rank()}", loaders)
     trial = _Trial(plan, feed)
     last = saved = time.monotonic()
     while (share := _agreed_share(progress, plan)) < 1:
-        rate = _set_rate(optimizers, plan.peak(), progress.step, share)
+        rate = _set_rate(optimizers, plan, progress.step, share)
         small = max(0.0, 1 - share / plan.small_worlds_share) if plan.small_worlds_share else 0.0
         batch = feed.batch(progress.step, Size(plan.rows, plan.length, small))
         if trial.is_due(share):
