@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes memory-model/data/key_words.txt: by which words people speak of an attribute, in the languages of the phrase bank.
 
-The wide attributes are in it, those that training holds out included: the host may know words that the model was not taught.
-
 The host looks there before it takes a line away that a message seems not to speak of.
 
     python3 memory-model/suites/key_words.py
@@ -20,7 +18,6 @@ HERE = pathlib.Path(__file__).resolve().parent
 DATA = HERE.parent / "data"
 sys.path.insert(0, str(HERE.parent))
 
-from policy.attributes import WIDE  # noqa: E402
 from policy.words import STOP_WORDS, words_of  # noqa: E402
 
 TARGET = DATA / "key_words.txt"
@@ -60,7 +57,7 @@ def lines() -> list[str]:
     for key, attribute in attributes.items():
         names = [key, *attribute.get("nouns", []), *foreign.get(key, [])]
         written.append(", ".join(dict.fromkeys(name for name in names if name)))
-    return written + [", ".join(attribute.nouns) for attribute in WIDE.values()]
+    return written
 
 
 def main() -> None:
