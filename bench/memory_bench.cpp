@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The memory round trip with the embedded model: recall and remember, median and worst of several
-// messages on a small vault, and the view of a large one. Prints one JSON object.
+// messages on a vault of 30 notes, the most memory it took, and the view of a large vault. Prints
+// one JSON object.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -27,6 +30,7 @@ using tiles::Result;
 namespace memory = tiles::memory;
 
 constexpr int kRounds = 5;
+constexpr int kNotes = 30;  // user.md is one of them.
 constexpr int kLargeVaultNotes = 10'000;
 
 void write(const std::filesystem::path& path, const std::string& text) {
@@ -36,12 +40,27 @@ void write(const std::filesystem::path& path, const std::string& text) {
 void make_vault(const std::filesystem::path& root) {
   std::filesystem::create_directories(root / "entities");
   std::string user = "# User\n- city: Valencia\n- gate code: 4711\n- car: Volvo\n";
+  int notes = 1;
   for (const std::string name : {"ana_ruiz", "tom_reed", "tom_hale", "zed_quill", "ida_berg"}) {
     user += "- friend: [[entities/" + name + ".md]]\n";
     write(root / "entities" / (name + ".md"),
           "# " + name.substr(0, name.find('_')) + "\n- phone: 555 12 12\n- city: Oslo\n");
+    ++notes;
+  }
+  for (; notes < kNotes; ++notes) {
+    const std::string number = std::to_string(notes);
+    write(root / "entities" / ("project_" + number + ".md"),
+          "# Project " + number + "\n- budget: " + number + "00 euros\n- deadline: 12 May 2027\n");
   }
   write(root / "user.md", user);
+}
+
+// Of the process so far. Linux counts in KiB.
+double peak_mebibytes() {
+  struct rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  constexpr double kKibibytesInOne = 1024;
+  return static_cast<double>(usage.ru_maxrss) / kKibibytesInOne;
 }
 
 double milliseconds_of(steady_clock::duration time) {
@@ -116,6 +135,8 @@ Result<Json> run(const std::filesystem::path& root) {
   report["remember"] = TILES_TRY(measure(agent, memory::Mode::Remember,
                                          {"I moved to Oslo", "My dentist is called Bo Lind",
                                           "Ida Berg has a new phone, 555 77 88", "Nice weather"}));
+  report["notes"] = kNotes;
+  report["peak_mib"] = peak_mebibytes();
   report["view"] = measure_view();
   return report;
 }

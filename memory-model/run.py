@@ -39,14 +39,14 @@ def verify(arguments: argparse.Namespace) -> None:
     print(f"{VERIFIED_TASKS} tasks of {len(MAKERS)} makers, {rate:.0f} a second on one core: {shares}")
 
 
-def _worker_environment(rank: int, processes: int, port: int) -> dict[str, str]:
+def _worker_environment(rank: int, processes: int, port: int, threads: int) -> dict[str, str]:
     return {
         **os.environ,
         "RANK": str(rank),
         "WORLD_SIZE": str(processes),
         "MASTER_ADDR": "127.0.0.1",
         "MASTER_PORT": str(port),
-        "OMP_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": str(threads),
         "OMP_WAIT_POLICY": "passive",
         "GOMP_SPINCOUNT": "0",
     }
@@ -62,7 +62,11 @@ def _build_words(arguments: argparse.Namespace) -> None:
     if arguments.layers_kept:
         from policy import pieces
 
-        pieces.build(arguments.out / "tokenizer.json", pieces.Pretrained(arguments.table), PIECES_MAX)
+        pretrained, words = pieces.Pretrained(arguments.table), arguments.out / "tokenizer.json"
+        if pretrained.speaks_protocol:
+            pieces.keep(words, pretrained)
+        else:
+            pieces.build(words, pretrained, PIECES_MAX)
         return
     common, kept = [], []
     if arguments.table:
@@ -87,11 +91,13 @@ def train(arguments: argparse.Namespace) -> None:
     command += ["--rows", str(arguments.rows), "--length", str(arguments.length), "--peak-rate", str(arguments.peak_rate)]
     command += ["--loaders", str(arguments.loaders), "--width", str(arguments.width), "--layers", str(arguments.layers)]
     command += ["--hidden", str(arguments.hidden), "--attention", arguments.attention]
+    command += ["--threads", str(arguments.threads), "--small-worlds", str(arguments.small_worlds)]
+    command += ["--warm-up", str(arguments.warm_up), *(["--eager"] if arguments.eager else [])]
     for option, path in (("--start", arguments.start), ("--table", arguments.table)):
         command += [option, str(path)] if path else []
     port = 20000 + os.getpid() % 20000
     processes = arguments.processes if arguments.device == "cpu" else 1
-    workers = [subprocess.Popen(command, env=_worker_environment(rank, processes, port)) for rank in range(processes)]
+    workers = [subprocess.Popen(command, env=_worker_environment(rank, processes, port, arguments.threads)) for rank in range(processes)]
     codes = [worker.wait() for worker in workers]
     if any(codes):
         sys.exit(f"error: a training worker ended with {codes}")
@@ -118,6 +124,10 @@ def worker(arguments: argparse.Namespace) -> None:
         layers=arguments.layers,
         hidden=arguments.hidden,
         peak_rate=arguments.peak_rate,
+        small_worlds_share=arguments.small_worlds,
+        warm_up_steps=arguments.warm_up,
+        threads=arguments.threads,
+        is_compiled=not arguments.eager,
     )
     print(train_plan(plan))
 
@@ -174,6 +184,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--length", type=int, default=768, help="tokens of a row")
     parser.add_argument("--loaders", type=int, default=-1, help="processes that make batches")
     parser.add_argument("--peak-rate", type=float, default=0.0, help="learning rate; default: by the kind of start")
+    parser.add_argument("--small-worlds", type=float, default=0.2, help="share of the budget in which small worlds come first")
+    parser.add_argument("--warm-up", type=int, default=60, help="steps until the learning rate is at its peak")
+    parser.add_argument("--eager", action="store_true", help="do not compile: for a short training")
+    parser.add_argument("--threads", type=int, default=1, help="of a process on the CPU")
     parser.add_argument("--name", default="tiles-memory", help="the name in the exported file")
     parser.add_argument("--version", default="v1", help="of a release: the name of its files")
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A model that starts as some of the layers of a pretrained Llama, the others left out: it knows words before any training of ours."""
+"""A model that starts as some of the layers of a pretrained Llama, the others left out: it knows words before any training of ours.
+
+From a model that was trained on the tasks already, all of it is kept: its training goes on.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def _embeddings(pretrained: Released, words: dict[str, int], size: int) -> Tenso
     # A tag or a byte that the pretrained model lacks stands somewhere among the pieces.
     weights = old.mean(0) + torch.randn(size, old.shape[1], generator=generator) * old.std(0)
     for token, index in words.items():
-        if token in places and token not in SPECIAL_TOKENS:
+        if token in places and (pretrained.speaks_protocol or token not in SPECIAL_TOKENS):
             weights[index] = old[places[token]]
     return weights
 
@@ -72,6 +75,9 @@ def chosen_layers(pretrained_path: pathlib.Path, words_path: pathlib.Path, kept:
             if part in ("query", "key"):
                 weight = halves_from_pairs(weight, model.shape.head_width)
             getattr(block, part).weight.copy_(weight)
-    # The pretrained norm is for what the highest layer says.
-    model.final_norm.weight.fill_(1.0)
+    if pretrained.speaks_protocol:
+        model.final_norm.weight.copy_(pretrained.weight("output_norm"))
+    else:
+        # The pretrained norm is for what the highest layer says.
+        model.final_norm.weight.fill_(1.0)
     return model

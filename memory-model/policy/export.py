@@ -20,7 +20,7 @@ PROTOCOL = "1"
 def _write_shape(writer: gguf.GGUFWriter, shape: Shape, name: str) -> None:
     writer.add_name(name)
     writer.add_license("apache-2.0")
-    writer.add_string("tiles.memory.protocol", PROTOCOL)
+    writer.add_string(tokenizer.PROTOCOL_KEY, PROTOCOL)
     writer.add_context_length(shape.context)
     writer.add_embedding_length(shape.width)
     writer.add_block_count(shape.layers)

@@ -39,6 +39,7 @@ class Released:
         self._tensors = {one.name: one for one in reader.tensors}
         self.tokens = list(reader.fields["tokenizer.ggml.tokens"].contents())
         self._fields = reader.fields
+        self.speaks_protocol = tokenizer.PROTOCOL_KEY in reader.fields
         self.layers = sum(name.endswith("attn_q.weight") for name in self._tensors)
 
     def number(self, name: str) -> int | float:

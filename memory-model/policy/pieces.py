@@ -17,7 +17,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 from policy.attributes import wide_files
 from policy.names import load_data
 from policy.phrases import BANK
-from policy.tokenizer import SPECIAL_TOKENS, byte_characters, strings_of
+from policy.tokenizer import PROTOCOL_KEY, SPECIAL_TOKENS, byte_characters, strings_of
 
 PRE_TOKENIZER = "smollm"  # llama.cpp's name for the split below
 _FIRST_MERGES = 6000  # common English: kept whatever the tasks say
@@ -45,6 +45,7 @@ class Pretrained:
 
     def __init__(self, path: pathlib.Path) -> None:
         reader = gguf.GGUFReader(path)
+        self.speaks_protocol = PROTOCOL_KEY in reader.fields
         tokens = reader.fields["tokenizer.ggml.tokens"].contents()
         if reader.fields["tokenizer.ggml.pre"].contents() != PRE_TOKENIZER:
             raise ValueError(f"{path}: the words of this model are split otherwise than by '{PRE_TOKENIZER}'")
@@ -68,6 +69,17 @@ def _task_texts() -> list[str]:
     texts += [pattern.text for pattern in BANK.patterns if not pattern.held_out]
     plain = [re.sub(r"\{\w+\}|[\[\]|]", " ", text) for text in texts]
     return [form for text in plain for form in (text, " " + text, text.lower(), text.replace("_", " "))]
+
+
+def keep(path: pathlib.Path, trained: Pretrained) -> Tokenizer:
+    """Writes the vocabulary of a model of this folder, each piece in its place, so that its training can go on."""
+    named = {token: index for token, index in trained.places.items() if not re.fullmatch(r"\[PAD\d+\]", token)}
+    tokenizer = _tokenizer({token: index for token, index in named.items() if token not in SPECIAL_TOKENS}, trained.merges)
+    tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in SPECIAL_TOKENS])
+    if tokenizer.get_vocab() != named:
+        raise ValueError("the pieces of the model do not stand where training would put them")
+    tokenizer.save(str(path))
+    return tokenizer
 
 
 def _add_with_parts(needed: set[str], piece: str, made_by: dict[str, Merge]) -> None:

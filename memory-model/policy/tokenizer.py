@@ -24,6 +24,7 @@ from policy.world import make_world
 TAGS = [f"<{slash}{name}>" for name in (
     "vault", "recall", "remember", "user", "filter", "think", "python", "result", "reply") for slash in ("", "/")]
 SPECIAL_TOKENS = ["<|pad|>", "<|end|>", *TAGS]
+PROTOCOL_KEY = "tiles.memory.protocol"  # metadata of every model that was trained on the tasks
 PRE_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*"
     r"|\s*[\r\n]+|\s+(?!\S)|\s+"

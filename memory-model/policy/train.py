@@ -30,12 +30,12 @@ from policy.trial import right_tasks
 _PEAK_RATE = 2e-3
 _GROWN_PEAK_RATE = 1.2e-3  # of a model that starts from a released one
 _PRETRAINED_WORDS_SHARE = 0.15  # of the rate, for the words and norms of a pretrained start: unseen words must stay near seen ones
-_CURRICULUM_SHARE = 0.2  # of the budget: small worlds first
-_WARM_UP_STEPS = 60
 _FLAT_SHARE = 0.6
 _LAST_RATE_SHARE = 0.05
 _GRADIENT_NORM_MAX = 1.0
 _TRIALS = 12  # in the whole budget
+_TRIAL_ROWS = 64
+_STEP_SECONDS_MAX = 600.0  # that count: what a process stood still does not use up the budget
 
 
 @dataclass
@@ -53,6 +53,10 @@ class Plan:
     in_blocks: bool = False  # attention leaves out what no task may see: a GPU only
     loaders: int = -1  # processes that make batches; -1: as many as there are cores but two, none on the CPU
     peak_rate: float = 0.0  # 0: by the kind of start
+    small_worlds_share: float = 0.2  # of the budget, in which small worlds come first
+    warm_up_steps: int = 60
+    threads: int = 1  # of a process on the CPU
+    is_compiled: bool = True
     checkpoint_every_seconds: float = 150.0
     width: int = 256
     layers: int = 5
@@ -89,9 +93,9 @@ def _optimizers(model: Decoder, words_share: float) -> list[torch.optim.Optimize
     return optimizers
 
 
-def _set_rate(optimizers: list[torch.optim.Optimizer], peak: float, step: int, share: float) -> float:
+def _set_rate(optimizers: list[torch.optim.Optimizer], plan: Plan, step: int, share: float) -> float:
     decay = 1.0 if share < _FLAT_SHARE else max(_LAST_RATE_SHARE, (1 - share) / (1 - _FLAT_SHARE))
-    rate = peak * min(1.0, (step + 1) / _WARM_UP_STEPS) * decay
+    rate = plan.peak() * min(1.0, (step + 1) / plan.warm_up_steps) * decay
     for optimizer in optimizers:
         for group in optimizer.param_groups:
             group["lr"] = rate * group["share"]
@@ -142,6 +146,25 @@ def _start(plan: Plan) -> tuple[Decoder, list[torch.optim.Optimizer], Progress]:
     wire_induction(model, tokenizer.similar_groups(words, size))
     model.to(plan.device)
     return model, _optimizers(model, plan.words_share()), Progress()
+
+
+class _Trial:
+    """The same held-out tasks, looked at now and then, by the first process."""
+
+    def __init__(self, plan: Plan, feed: Feed) -> None:
+        self._plan, self._done = plan, 0
+        size = Size(plan.rows, plan.length, split=ALL_NEW)
+        count = -(-_TRIAL_ROWS // plan.rows) if rank() == 0 else 0
+        self._batches = [feed.one(f"trial {number}", size) for number in range(count)]
+
+    def is_due(self, share: float) -> bool:
+        return bool(self._batches) and share >= self._done / _TRIALS
+
+    def run(self, model: Decoder, share: float) -> tuple[int, int]:
+        """(tasks written whole, tasks)."""
+        self._done = int(share * _TRIALS) + 1
+        counts = [right_tasks(model, batch, self._plan.device, self._plan.in_blocks) for batch in self._batches]
+        return sum(right for right, _ in counts), sum(tasks for _, tasks in counts)
 
 
 class _Log:
@@ -200,36 +223,34 @@ def _compiled(model: Decoder, device: str) -> torch.nn.Module:
 def train(plan: Plan) -> Progress:
     """Trains until the time budget of the plan is spent; goes on from the folder's checkpoint."""
     if plan.device == "cpu":
-        torch.set_num_threads(1)
+        torch.set_num_threads(plan.threads)
     if world_size() > 1:
         dist.init_process_group("gloo")
     if rank() == 0:
         (plan.folder / "machine.json").write_text(json.dumps(machine(plan.device, world_size())), encoding="utf-8")
     model, optimizers, progress = _start(plan)
-    run = _compiled(model, plan.device)
+    run = _compiled(model, plan.device) if plan.is_compiled else model
     loaders = loaders_of(plan.device) if plan.loaders < 0 else plan.loaders
     log, feed = _Log(plan), Feed(plan.folder / "tokenizer.json", f"{plan.seed} {rank()}", loaders)
-    trial = feed.one("trial", Size(plan.rows, plan.length, split=ALL_NEW)) if plan.device != "cpu" else None
-    trials = 0
+    trial = _Trial(plan, feed)
     last = saved = time.monotonic()
     while (share := _agreed_share(progress, plan)) < 1:
-        rate = _set_rate(optimizers, plan.peak(), progress.step, share)
-        small = max(0.0, 1 - share / _CURRICULUM_SHARE)
+        rate = _set_rate(optimizers, plan, progress.step, share)
+        small = max(0.0, 1 - share / plan.small_worlds_share) if plan.small_worlds_share else 0.0
         batch = feed.batch(progress.step, Size(plan.rows, plan.length, small))
+        if trial.is_due(share):
+            log.note_trial(progress, *trial.run(model, share))
         loss = _step(run, model, optimizers, batch, plan)
-        if trial and share >= trials / _TRIALS:
-            log.note_trial(progress, *right_tasks(model, trial, plan.device, plan.in_blocks))
-            trials = int(share * _TRIALS) + 1
         now = time.monotonic()
-        progress.seconds += now - last
+        progress.seconds += min(now - last, _STEP_SECONDS_MAX)
         last = now
         _count(progress, batch)
         log.note(progress, loss, rate)
         if rank() == 0 and now - saved > plan.checkpoint_every_seconds:
             checkpoint.save(plan.folder / "checkpoint.pt", model, optimizers, progress, plan.seed)
             saved = now
-    if trial:
-        log.note_trial(progress, *right_tasks(model, trial, plan.device, plan.in_blocks))
+    if trial.is_due(1.0):
+        log.note_trial(progress, *trial.run(model, 1.0))
     feed.close()
     if rank() == 0:
         checkpoint.save(plan.folder / "checkpoint.pt", model, optimizers, progress, plan.seed)

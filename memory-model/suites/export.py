@@ -16,7 +16,7 @@ from datetime import date
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from policy.generate import ROWS, row_tasks  # noqa: E402
-from policy.split import ALL_NEW, TRAINING, Split  # noqa: E402
+from policy.split import ALL_NEW, TRAINING, WIDE_KEYS, Split  # noqa: E402
 from policy.task import Task  # noqa: E402
 
 CELLS = {
@@ -24,6 +24,7 @@ CELLS = {
     "new_names": Split(names=True),
     "new_names_and_phrasings": Split(names=True, phrasing=True),
     "all_new": ALL_NEW,
+    "wide_keys": WIDE_KEYS,
 }
 # Where there are bounds, so many tasks are drawn for each one that is wanted.
 DRAWN_FOR_EACH = 8

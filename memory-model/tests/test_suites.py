@@ -6,11 +6,17 @@ import sys
 import unittest
 from argparse import Namespace
 from datetime import date
+from random import Random
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "suites"))
+sys.path.insert(0, str(ROOT))
 
 import export  # noqa: E402
+import key_words  # noqa: E402
+import replay  # noqa: E402
+import risk  # noqa: E402
+from policy.task import Task  # noqa: E402
 
 
 class Suites(unittest.TestCase):
@@ -28,6 +34,33 @@ class Suites(unittest.TestCase):
         lines = [json.loads(line) for line in text.splitlines()]
         self.assertEqual({line["family"] for line in lines}, set(export.ROWS))
         self.assertEqual(len({line["id"] for line in lines}), len(lines))
+
+    def test_the_key_words_are_those_of_the_attributes(self) -> None:
+        text = key_words.TARGET.read_text(encoding="utf-8")
+        self.assertEqual(text, key_words.HEAD + "".join(line + "\n" for line in key_words.lines()))
+
+    def test_below_the_threshold_nothing_is_right_and_nothing_harmed(self) -> None:
+        def task(outcome: str, confidence: float | None, right: bool, damaged: bool = False) -> dict:
+            return {"outcome": outcome, "confidence": confidence, "right": right, "damaged": damaged}
+
+        tasks = [
+            task("answered", 0.9, True),
+            task("remembered", 0.4, False, damaged=True),
+            task("remembered", 0.3, True),
+            task("unknown", 0.1, True),
+        ]
+        self.assertEqual(risk.row_at(tasks, 0.0), risk.Row(0.0, 4, acts=3, kept=3, wrong=1, right=3, damaged=1))
+        self.assertEqual(risk.row_at(tasks, 0.5), risk.Row(0.5, 4, acts=3, kept=1, wrong=0, right=2, damaged=0))
+
+    def test_a_spoilt_change_harms_a_line_that_was_to_stay(self) -> None:
+        files = {"user.md": "# User\n- city: Oslo\n- car: Volvo\n"}
+        target = {"user.md": "# User\n- city: Bergen\n- car: Volvo\n"}
+        task = Task("update", "change", "remember", "I moved to Bergen", files, "change", target=target)
+        rng = Random(1)
+        self.assertEqual(replay.spoilt(task, "lose", rng), "update_file('user.md', '- car: Volvo\\n', '')")
+        self.assertRegex(replay.spoilt(task, "alter", rng) or "", r"'- car: (moved|Bergen)\\n'")
+        task.target = files | {"user.md": "# User\n"}
+        self.assertIsNone(replay.spoilt(task, "lose", rng))
 
 
 if __name__ == "__main__":
