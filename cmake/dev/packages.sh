@@ -60,14 +60,14 @@ install_packages() {
         coverage) wanted="$wanted $APT_COVERAGE" ;; esac
     done
     # shellcheck disable=SC2086
-    install_apt $wanted
+    install_apt $wanted || return
   elif command -v brew >/dev/null; then
     for kind in "$@"; do
       case "$kind" in build) wanted="$wanted $BREW_BUILD" ;; test) wanted="$wanted $BREW_TEST" ;;
         coverage) wanted="$wanted $BREW_COVERAGE" ;; esac
     done
     # shellcheck disable=SC2086
-    brew install -q $wanted
+    brew install -q $wanted || return
   else
     echo "tiles: error: neither apt-get nor brew is here; install:$APT_BUILD" >&2
     return 1
