@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::int64_t kFormat = 1;
 constexpr std::array<std::string_view, 3> kEffects = {"allow", "ask", "deny"};
-constexpr std::size_t kTextBytesMax = 256;
 
 tl::unexpected<Error> wrong(const toml::source_region& place, std::string_view why) {
   return fail(ErrorCode::Invalid, std::string(AccessPolicy::kFile) + ":" +
