@@ -87,7 +87,7 @@ class BundleCheck {
     // Ours have a low s; a bundle is named by its digest, so that it has no twin.
     const auto statement =
         attest::open_bundle(bundle, *trusted_.key, crypto::HighS::Refused)
-            .and_then([&](attest::Statement opened) -> Result<std::string> {
+            .and_then([&](const attest::Statement& opened) -> Result<std::string> {
               if (opened.predicate_type != attachment.predicate_type) {
                 return fail(ErrorCode::Corrupt,
                             format("the statement is of kind {}, its manifest says {}",

@@ -256,7 +256,7 @@ Result<void> Store::keep_referrers(const Index& index, Collector& collector, Ind
     has_grown = false;
     for (const IndexEntry& entry : waiting) {
       if (collector.is_kept(entry.manifest.digest) || !collector.is_kept(*entry.subject)) continue;
-      const auto marked = collector.keep_manifest(entry.manifest.digest);
+      auto marked = collector.keep_manifest(entry.manifest.digest);
       if (!marked && marked.error().code() == ErrorCode::Io) return marked;
       has_grown = true;
     }
