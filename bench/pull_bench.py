@@ -84,7 +84,9 @@ class Pulls:
     def __init__(self, program: pathlib.Path, folder: pathlib.Path, file: pathlib.Path):
         self.server, self.folder = Server(file), folder
         self.url = f"http://127.0.0.1:{self.server.server_port}/model.gguf"
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        # Piece by piece: what this process holds counts as the memory of those that it starts.
+        with open(file, "rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
         self.pull = [str(program), "pull", f"{self.url}@sha256:{digest}", "--home", str(folder / "home")]
         self.out = folder / "out"
 
