@@ -70,6 +70,19 @@ Result<tlog::WitnessAnswer> post(net::Client& client, const net::Url& url, std::
                              .body = std::move(document.body)};
 }
 
+struct Newest {
+  tlog::NoteKey log_key;
+  tlog::Checkpoint checkpoint;
+  std::string note;
+};
+
+// The log is not held while a witness is asked: others may write to it, and what is proved of this
+// checkpoint stays true.
+Result<Newest> newest_checkpoint(const HomePaths& paths) {
+  const kit::OpenLog open = TILES_TRY(kit::open_event_log(paths, kit::IfMissing::Fail));
+  return Newest{open.key, open.log.checkpoint(), open.log.checkpoint_note()};
+}
+
 Result<net::Url> add_checkpoint_url(std::string_view text) {
   const net::Url url =
       TILES_TRY(net::Url::parse(std::string(text) + (text.ends_with('/') ? "" : "/")));
@@ -113,11 +126,10 @@ Result<Cosigned> ask_witness(const HomePaths& paths, std::string_view url, std::
   const tlog::NoteKey witness = TILES_TRY(read_key(key, tlog::KeyType::Witness));
   const net::Url address = TILES_TRY(add_checkpoint_url(url));
   const auto network = TILES_TRY(kit::network_of(paths, NetworkUse::Allowed));
-  const kit::OpenLog log = TILES_TRY(kit::open_event_log(paths, kit::IfMissing::Fail));
+  const auto [log_key, checkpoint, note] = TILES_TRY(newest_checkpoint(paths));
   const auto outbound = TILES_TRY(kit::Outbound::open(paths, network, stop));
-  tlog::LogFiles files(*log.files);
-  const tlog::Checkpoint& checkpoint = log.log.checkpoint();
-  const std::string& note = log.log.checkpoint_note();
+  const auto folder = TILES_TRY(tiles::open_directory(paths.log));
+  tlog::LogFiles files(*folder);
   // A witness that knows the log says from which size it wants the proof.
   std::uint64_t old_size = 0;
   tlog::WitnessAnswer answer;
@@ -140,7 +152,7 @@ Result<Cosigned> ask_witness(const HomePaths& paths, std::string_view url, std::
                               witness.name));
   }
   const std::string cosigned = TILES_TRY(tlog::add_cosignature(note, witness, answer));
-  const std::size_t witnesses = TILES_TRY(kit::keep_witnessed(paths, log.key, cosigned));
+  const std::size_t witnesses = TILES_TRY(kit::keep_witnessed(paths, log_key, cosigned));
   return Cosigned{.witness = witness.name, .entries = checkpoint.head.size, .witnesses = witnesses};
 }
 
