@@ -72,6 +72,11 @@ struct NewDid {
 // NotFound (no identity, or no root on this device), Invalid, Denied, Io.
 Result<ResolvedDid> create_did(const IdentityAccess& access, const NewDid& wanted);
 
+// Changes a did:plc that the account root rotates: what of `wanted` is not empty, and the key of
+// this device. What else it says stays. Errors also: Unsupported (another method), Corrupt.
+Result<ResolvedDid> update_did(const IdentityAccess& access, const std::string& did,
+                               const NewDid& wanted);
+
 // Links the account to a DID or a handle that names it or this device. Errors: those of
 // resolve_did; Denied (it names neither).
 Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_view name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/did.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/clock.h"
@@ -30,7 +31,7 @@ ResolvedDid resolved(const kit::DidRecord& record) {
                   .also_known_as = record.document.also_known_as,
                   .methods = {},
                   .services = {},
-                  .rotation_keys = record.rotation_keys};
+                  .rotation_keys = record.state.rotation_keys};
   for (const identity::DidMethod& each : record.document.methods) {
     did.methods.push_back({.id = each.id, .key = each.key.did()});
   }
@@ -42,8 +43,8 @@ ResolvedDid resolved(const kit::DidRecord& record) {
 
 Result<kit::DidRecord> look_up(const HomePaths& paths, std::string_view name, NetworkUse wanted) {
   if (name.starts_with("did:key:")) {
-    return kit::DidRecord{
-        .document = identity::DidDocument::of_key(TILES_TRY(identity::PublicKey::parse_did(name)))};
+    const auto key = TILES_TRY(identity::PublicKey::parse_did(name));
+    return kit::DidRecord{.document = identity::DidDocument::of_key(key)};
   }
   const net::Network network = TILES_TRY(kit::network_of(paths, wanted));
   const auto outbound = TILES_TRY(kit::Outbound::open(paths, network, /*stop=*/nullptr));
@@ -51,22 +52,58 @@ Result<kit::DidRecord> look_up(const HomePaths& paths, std::string_view name, Ne
   return name.starts_with("did:") ? resolver.resolve(name) : resolver.resolve_handle(name);
 }
 
-// What a new DID says: the root rotates it, this device signs for it.
-Result<identity::PlcState> first_state(const identity::Account& account, const NewDid& wanted) {
-  identity::PlcState state;
-  state.rotation_keys = {account.record().account.did()};
+// Names the account's key as the one that rotates, this device's as one that signs, and what is
+// wanted; what else was there stays.
+Result<void> set_state(identity::PlcState& state, const identity::Account& account,
+                       const NewDid& wanted) {
+  const std::string root = account.record().account.did();
+  if (state.rotation_keys.empty()) state.rotation_keys = {root};
+  if (std::ranges::find(state.rotation_keys, root) == state.rotation_keys.end()) {
+    return fail(ErrorCode::Denied, "the account root is no rotation key of this DID");
+  }
   state.verification_methods["tiles"] = account.store().device_key().did();
   if (!wanted.handle.empty()) {
-    state.also_known_as = {"at://" + TILES_TRY(identity::parse_handle(wanted.handle))};
+    const std::string handle = TILES_TRY(identity::parse_handle(wanted.handle));
+    state.also_known_as = {"at://" + handle};
   }
-  if (!wanted.service.empty()) {
-    const net::Url url = TILES_TRY(net::Url::parse(wanted.service));
-    if (!url.is_encrypted)
-      return fail(ErrorCode::Invalid, "the service is not at an https address");
-    state.services["atproto_pds"] = {.type = "AtprotoPersonalDataServer",
-                                     .endpoint = wanted.service};
+  if (wanted.service.empty()) return {};
+  const net::Url url = TILES_TRY(net::Url::parse(wanted.service));
+  if (!url.is_encrypted) return fail(ErrorCode::Invalid, "the service is not at an https address");
+  state.services["atproto_pds"] = {.type = "AtprotoPersonalDataServer", .endpoint = wanted.service};
+  return {};
+}
+
+// What of a did:plc is changed by the account of this device.
+struct DidChange {
+  std::string did;         // Empty: a new one.
+  std::string_view event;  // In the log.
+  NewDid wanted;
+};
+
+Result<ResolvedDid> change_did(const IdentityAccess& access, const DidChange& change) {
+  const net::Network network = TILES_TRY(kit::network_of(access.paths, NetworkUse::Allowed));
+  const auto place = TILES_TRY(kit::IdentityPlace::open(access));
+  const auto account = TILES_TRY(identity::Account::open(place->account_place()));
+  const auto outbound = TILES_TRY(kit::Outbound::open(access.paths, network, /*stop=*/nullptr));
+  const kit::DidResolver resolver(outbound->client());
+  identity::PlcState state;
+  std::string head;
+  if (!change.did.empty()) {
+    kit::DidRecord record = TILES_TRY(resolver.resolve(change.did));
+    state = std::move(record.state);
+    head = std::move(record.head);
+    if (head.empty()) return fail(ErrorCode::Unsupported, "only a did:plc is changed in this way");
   }
-  return state;
+  TILES_CHECK(set_state(state, account, change.wanted));
+  const crypto::SecretBytes secret = TILES_TRY(account.root_secret());
+  const identity::Signer root = TILES_TRY(identity::root_signer(secret.bytes()));
+  const auto operation = TILES_TRY(identity::PlcOperation::sign(state, head, root));
+  const std::string did = change.did.empty() ? operation.did() : change.did;
+  TILES_CHECK(resolver.submit(operation, did));
+  TILES_CHECK(kit::log_event(
+      access.paths, {.kind = change.event, .digest = operation.cid().digest(), .name = did}));
+  auto document = TILES_TRY(identity::DidDocument::of_plc(did, state));
+  return resolved({.document = std::move(document), .state = std::move(state)});
 }
 
 }  // namespace
@@ -76,21 +113,12 @@ Result<ResolvedDid> resolve_did(const HomePaths& paths, std::string_view name, N
 }
 
 Result<ResolvedDid> create_did(const IdentityAccess& access, const NewDid& wanted) {
-  const net::Network network = TILES_TRY(kit::network_of(access.paths, NetworkUse::Allowed));
-  const auto place = TILES_TRY(kit::IdentityPlace::open(access));
-  const auto account = TILES_TRY(identity::Account::open(place->account_place()));
-  const identity::PlcState state = TILES_TRY(first_state(account, wanted));
-  const crypto::SecretBytes secret = TILES_TRY(account.root_secret());
-  const identity::Signer root = TILES_TRY(identity::root_signer(secret.bytes()));
-  const auto operation = TILES_TRY(identity::PlcOperation::sign(state, /*prev=*/"", root));
-  const auto outbound = TILES_TRY(kit::Outbound::open(access.paths, network, /*stop=*/nullptr));
-  const std::string did = operation.did();
-  TILES_CHECK(kit::DidResolver(outbound->client()).submit(operation, did));
-  TILES_CHECK(kit::log_event(
-      access.paths,
-      {.kind = "identity.create-did", .digest = operation.cid().digest(), .name = did}));
-  return resolved({.document = TILES_TRY(identity::DidDocument::of_plc(did, state)),
-                   .rotation_keys = state.rotation_keys});
+  return change_did(access, {.did = {}, .event = "identity.create-did", .wanted = wanted});
+}
+
+Result<ResolvedDid> update_did(const IdentityAccess& access, const std::string& did,
+                               const NewDid& wanted) {
+  return change_did(access, {.did = did, .event = "identity.update-did", .wanted = wanted});
 }
 
 Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_view name,
@@ -107,7 +135,7 @@ Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_
   const kit::DidRecord record = TILES_TRY(look_up(access.paths, name, network));
   const std::vector<identity::PublicKey> keys = {account.record().account,
                                                  account.store().device_key()};
-  auto how = identity::control_of(record.document, record.rotation_keys, keys);
+  auto how = identity::control_of(record.document, record.state.rotation_keys, keys);
   if (!how) {
     return fail(std::move(how).error().with_hint("let it name " + account.record().account.did() +
                                                  ", or make one: tiles did create"));

@@ -31,8 +31,8 @@ class AnswerText final : public net::BodySink {
 }  // namespace
 
 Result<std::string> DidResolver::get(const std::string& address, const Wanted& wanted) const {
-  const net::Request request{.url = TILES_TRY(net::Url::parse(address)),
-                             .body_bytes_max = wanted.body_bytes_max};
+  net::Url url = TILES_TRY(net::Url::parse(address));
+  const net::Request request{.url = std::move(url), .body_bytes_max = wanted.body_bytes_max};
   net::Document document = TILES_TRY(client_.get(request, wanted.why));
   if (document.answer.status == kMissing) {
     return fail(ErrorCode::NotFound,
@@ -59,7 +59,7 @@ Result<DidRecord> DidResolver::resolve_web(const std::string& did) const {
       address, {.why = "document of a DID", .body_bytes_max = identity::DidDocument::kBytesMax}));
   auto document = identity::DidDocument::parse(text, did);
   if (!document) return fail(std::move(document).error().within("document at '" + address + "'"));
-  return DidRecord{.document = std::move(*document), .rotation_keys = {}};
+  return DidRecord{.document = std::move(*document)};
 }
 
 // The whole history, so that the directory is not believed.
@@ -82,9 +82,9 @@ Result<DidRecord> DidResolver::resolve_plc(const std::string& did) const {
                 "history of '" + did + "': it is that of '" + verdict->did + "'");
   }
   if (!verdict->state) return fail(ErrorCode::NotFound, "'" + did + "' was ended by a tombstone");
-  return DidRecord{.document = TILES_TRY(identity::DidDocument::of_plc(did, *verdict->state)),
-                   .rotation_keys = verdict->state->rotation_keys,
-                   .head = verdict->head};
+  auto document = TILES_TRY(identity::DidDocument::of_plc(did, *verdict->state));
+  return DidRecord{
+      .document = std::move(document), .state = *verdict->state, .head = verdict->head};
 }
 
 // Both ways: the handle's host names the DID, and the DID's document names the handle.
@@ -109,8 +109,9 @@ Result<DidRecord> DidResolver::resolve_handle(std::string_view text) const {
 
 Result<void> DidResolver::submit(const identity::PlcOperation& operation,
                                  const std::string& did) const {
+  net::Url url = TILES_TRY(net::Url::parse(std::string(kPlcDirectory) + "/" + did));
   net::Request request{.method = net::Method::Post,
-                       .url = TILES_TRY(net::Url::parse(std::string(kPlcDirectory) + "/" + did)),
+                       .url = std::move(url),
                        .headers = {{"Content-Type", "application/json"}},
                        .body = print_json(operation.to_json()),
                        .body_bytes_max = kAnswerBytesMax};

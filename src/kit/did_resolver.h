@@ -18,9 +18,9 @@ inline constexpr std::string_view kPlcDirectory = "https://plc.directory";
 
 struct DidRecord {
   identity::DidDocument document;
-  std::vector<std::string> rotation_keys{};  // Of a did:plc.
-  std::string head{};                        // Its last operation.
-  std::string handle{};  // Confirmed in both directions; empty: none was asked for.
+  identity::PlcState state{};  // Of a did:plc; empty for others.
+  std::string head{};          // Its last operation.
+  std::string handle{};        // Confirmed in both directions; empty: none was asked for.
 };
 
 class DidResolver {

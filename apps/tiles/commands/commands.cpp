@@ -59,6 +59,7 @@ std::vector<Command> all_commands() {
                             did_verify_log_command,
                             did_resolve_command,
                             did_create_command,
+                            did_update_command,
                             memory_command,
                             memory_list_command,
                             memory_show_command,

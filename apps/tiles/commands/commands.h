@@ -55,6 +55,7 @@ Command did_command();
 Command did_verify_log_command();
 Command did_resolve_command();
 Command did_create_command();
+Command did_update_command();
 Command memory_command();
 Command memory_list_command();
 Command memory_show_command();
