@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ namespace tiles::memory {
 namespace {
 
 using std::chrono::steady_clock;
+using namespace std::chrono_literals;
 
 constexpr const char* kDifferences = "## Differences from CPython in the corpus";
 constexpr const char* kUsableCode = "6 * 7";
@@ -80,17 +82,35 @@ class PythonCorpus : public testing::Test {
     }
   }
 
+  // Runs it within the product's limits, which `seconds` is about. On a slow machine code whose
+  // result is compared may not reach it in that processor time: then it gets more of both clocks.
   static void run(Snippet& snippet) {
     Json turns = snippet.json.at("turns");
     turns.push_back(kUsableCode);
     const Json task{{"turns", turns}, {"files", original_}, {"return_files", true}};
+    const auto begin = steady_clock::now();
+    snippet.answer = answer_within({}, task);
+    snippet.seconds = std::chrono::duration<double>(steady_clock::now() - begin).count();
+    if (snippet.json.contains("expect") && ran_out_of_time(snippet)) {
+      snippet.answer = answer_within(sandbox::Limits{.processor_time = 10s, .wall_clock = 50s}, task);
+    }
+  }
+
+  static Json answer_within(const sandbox::Limits& limits, const Json& task) {
+    PythonLinesOptions options;
+    options.python.limits = limits;
     std::istringstream input(print_json(task) + "\n");
     std::ostringstream output;
-    const auto begin = steady_clock::now();
-    const auto done = run_python_lines(input, output, SystemClock(), {});
-    snippet.seconds = std::chrono::duration<double>(steady_clock::now() - begin).count();
-    ASSERT_TRUE(done) << snippet.id() << ": " << done.error().text();
-    snippet.answer = parse_json(output.str()).value();
+    const auto done = run_python_lines(input, output, SystemClock(), options);
+    if (!done) throw std::runtime_error(done.error().text());
+    return parse_json(output.str()).value();
+  }
+
+  static bool ran_out_of_time(const Snippet& snippet) {
+    const Json turns = snippet.turns();
+    return std::any_of(turns.begin(), turns.end(), [](const Json& turn) {
+      return turn.at("error").is_object() && turn.at("error").at("type") == "TimeoutError";
+    });
   }
 
   // The ids in the first column of the document's table.
