@@ -82,6 +82,8 @@ def _build_words(arguments: argparse.Namespace) -> None:
 
 def train(arguments: argparse.Namespace) -> None:
     """Starts one worker a process and waits for them; a GPU has one."""
+    if arguments.stage == "rl":
+        return reinforce(arguments)
     if (bool(arguments.start) or bool(arguments.layers_kept)) != bool(arguments.table):
         sys.exit("error: '--table' goes with '--start' or '--layers-kept'")
     if not (arguments.out / "tokenizer.json").exists():
@@ -132,6 +134,31 @@ def worker(arguments: argparse.Namespace) -> None:
     print(train_plan(plan))
 
 
+def reinforce(arguments: argparse.Namespace) -> None:
+    """Goes on from the supervised checkpoint of the folder by reinforcement learning, in this process."""
+    import torch
+
+    from policy.reinforce import Plan, Run
+
+    if arguments.device == "cpu":
+        torch.set_num_threads(max(1, arguments.processes))
+    plan = Plan(
+        folder=arguments.out,
+        program=arguments.tiles,
+        seconds=arguments.hours * 3600,
+        seed=arguments.seed,
+        device=arguments.device,
+        tasks=arguments.tasks,
+        samples=arguments.samples,
+        temperature=arguments.temperature,
+        rate=arguments.peak_rate or Plan.rate,
+        divergence_cost=arguments.divergence_cost,
+        processes=arguments.rollers or arguments.processes,
+        name=arguments.name,
+    )
+    print(Run(plan).train())
+
+
 def start(arguments: argparse.Namespace) -> None:
     """Writes what a training elsewhere starts from, so that the whole chat model need not travel: start.gguf and the vocabulary."""
     from policy.export import write_gguf
@@ -147,7 +174,8 @@ def export(arguments: argparse.Namespace) -> None:
     from policy.export import export_gguf
 
     target = arguments.out / "memory.gguf"
-    export_gguf(arguments.out / "checkpoint.pt", arguments.out / "tokenizer.json", target, arguments.type, arguments.name)
+    source = "rl.pt" if arguments.stage == "rl" else "checkpoint.pt"
+    export_gguf(arguments.out / source, arguments.out / "tokenizer.json", target, arguments.type, arguments.name)
     print(f"{target}: {target.stat().st_size} bytes")
 
 
@@ -169,6 +197,7 @@ def release(arguments: argparse.Namespace) -> None:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("action", nargs="?", choices=(*ACTIONS, "all", "start", "worker"), default="train")
+    parser.add_argument("--stage", choices=("sft", "rl"), default="sft", help="train: supervised, or by reinforcement from its end; export: of which")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/memory-model"))
     parser.add_argument("--hours", type=float, default=1.5, help="time budget of the training, over all its runs")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
@@ -188,6 +217,11 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--warm-up", type=int, default=60, help="steps until the learning rate is at its peak")
     parser.add_argument("--eager", action="store_true", help="do not compile: for a short training")
     parser.add_argument("--threads", type=int, default=1, help="of a process on the CPU")
+    parser.add_argument("--tasks", type=int, default=16, help="of a step of reinforcement learning")
+    parser.add_argument("--samples", type=int, default=8, help="of each of them")
+    parser.add_argument("--temperature", type=float, default=1.0, help="at which samples are drawn")
+    parser.add_argument("--divergence-cost", type=float, default=0.02, help="of leaving the supervised model, for a token")
+    parser.add_argument("--rollers", type=int, default=0, help="processes that draw samples; default: as '--processes'")
     parser.add_argument("--name", default="tiles-memory", help="the name in the exported file")
     parser.add_argument("--version", default="v1", help="of a release: the name of its files")
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,5 +81,20 @@ Result<BenchReport> run_memory_bench(const Home& home, const BenchOptions& optio
 
 // suite, model {name, sha256}, rows […], all {…}, tasks […]
 std::string to_json(const BenchReport& report);
+
+struct EpisodeOptions {
+  std::string suite;        // A file; empty: the suite in the program.
+  std::string model;        // As in BenchOptions.
+  std::size_t samples = 1;  // Of each task.
+  // At which a model of the in-house protocol draws from all its tokens; 0 takes the likeliest.
+  float temperature = 0;
+  std::uint32_t seed = 1;  // Of the first sample of each task; each later one adds one.
+  const StopFlag* stop = nullptr;
+};
+
+// What a model does, whole, for those who train one: one JSON object a line for each sample,
+// docs/formats/memory_suite.md, section Episodes. Blocks. Errors: as run_memory_bench.
+Result<void> run_memory_episodes(const Home& home, const EpisodeOptions& options,
+                                 std::ostream& output);
 
 }  // namespace tilekit

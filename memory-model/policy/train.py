@@ -211,10 +211,8 @@ def _count(progress: Progress, batch: Batch) -> None:
     progress.tasks += batch.tasks * world_size()
 
 
-def _compiled(model: Decoder, device: str) -> torch.nn.Module:
-    """On a GPU each layer alone, with fixed sizes: one short compilation serves all of them."""
-    if device == "cpu":
-        return torch.compile(model, dynamic=True)
+def _compiled(model: Decoder) -> torch.nn.Module:
+    """Each layer alone, with fixed sizes: one short compilation serves all of them."""
     for block in model.blocks:
         block.compile(dynamic=False)
     return model
@@ -229,7 +227,7 @@ def train(plan: Plan) -> Progress:
     if rank() == 0:
         (plan.folder / "machine.json").write_text(json.dumps(machine(plan.device, world_size())), encoding="utf-8")
     model, optimizers, progress = _start(plan)
-    run = _compiled(model, plan.device) if plan.is_compiled else model
+    run = _compiled(model) if plan.is_compiled else model
     loaders = loaders_of(plan.device) if plan.loaders < 0 else plan.loaders
     log, feed = _Log(plan), Feed(plan.folder / "tokenizer.json", f"{plan.seed} {rank()}", loaders)
     trial = _Trial(plan, feed)

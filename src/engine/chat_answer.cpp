@@ -27,7 +27,7 @@ void tell_probabilities(const Json& choice, const EventSink& sink) {
   if (!logprobs.contains("content") || !logprobs["content"].is_array()) return;
   for (const Json& token : logprobs["content"]) {
     if (!token.is_object() || !token.contains("logprob") || !token["logprob"].is_number()) continue;
-    sink(TokenChoice{std::min(0.0F, token["logprob"].get<float>())});
+    sink(TokenChoice{.log_probability = std::min(0.0F, token["logprob"].get<float>())});
   }
 }
 

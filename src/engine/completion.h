@@ -149,6 +149,8 @@ struct TokenChoice {
   // Natural logarithm of the softmax of the logits, before temperature, penalties and grammar: at
   // most 0.
   float log_probability = 0;
+  // Its place in the model's vocabulary; -1 where a server does not tell.
+  std::int32_t token = -1;
 };
 
 enum class FinishReason { Stop, Length, ContextFull, ToolCalls, Cancelled };

@@ -127,8 +127,8 @@ class Run {
     if (sequence_.is_cancelled()) return fail(ErrorCode::Cancelled, "cancelled");
     const Token token = TILES_TRY(job_.sampler.next(sequence_.context(), decoder_.row()));
     if (job_.probabilities == Probabilities::Reported) {
-      job_.sink(
-          TokenChoice{job_.sampler.log_probability(sequence_.context(), decoder_.row(), token)});
+      job_.sink(TokenChoice{
+          job_.sampler.log_probability(sequence_.context(), decoder_.row(), token), token});
     }
     const Vocabulary& vocabulary = job_.conversation->models.model->vocabulary;
     if (vocabulary.ends_generation(token) && !job_.stop_tokens.contains(token)) {

@@ -6,101 +6,22 @@
 #include <optional>
 #include <utility>
 
-#include "base/file_system.h"
 #include "base/json.h"
-#include "kit/chat_model.h"
-#include "kit/endpoint_completion.h"
-#include "kit/folders.h"
-#include "kit/home_state.h"
-#include "kit/memory_model.h"
-#include "net/client.h"
+#include "kit/contestant.h"
 #include "score/embedded_suite.h"
-#include "score/rules_completion.h"
 #include "score/run.h"
 #include "score/table.h"
 
 namespace tilekit {
 
-namespace engine = tiles::engine;
 namespace kit = tiles::kit;
 namespace memory = tiles::memory;
-namespace net = tiles::net;
 namespace score = tiles::score;
-using tiles::fail;
 using tiles::Json;
 
 namespace {
 
 constexpr std::uint32_t kSeed = 1;  // The same run again gives the same figures.
-constexpr const char* kLedger = "network.jsonl";
-
-// A model with all that its completion borrows.
-struct Contestant {
-  std::string name;
-  std::string sha256;
-  memory::AgentOptions agent;
-  std::unique_ptr<tiles::FileSystem> ledger_files;
-  std::unique_ptr<net::Ledger> ledger;
-  std::unique_ptr<net::Fetcher> fetcher;
-  std::unique_ptr<net::Client> client;
-  std::unique_ptr<engine::Completion> completion;
-};
-
-Result<Contestant> of_weights(const kit::MemoryModel& model, const kit::Settings& settings) {
-  Contestant contestant;
-  contestant.name = model.version.empty() ? model.name : model.name + " " + model.version;
-  contestant.sha256 = TILES_TRY(kit::identify(model)).sha256;
-  contestant.agent.protocol = model.protocol;
-  contestant.agent.confidence_min =
-      settings.memory_confidence_min.value_or(model.confidence_min.value_or(0));
-  const bool is_chat = model.kind == kit::MemoryModelKind::Chat;
-  contestant.completion = TILES_TRY(
-      model.model.open_conversation({.context_tokens = is_chat ? settings.context_tokens : 0}));
-  return contestant;
-}
-
-Result<Contestant> of_server(const Home& home, const BenchOptions& options) {
-  Contestant contestant;
-  TILES_CHECK(kit::make_missing(home.paths().state));
-  contestant.ledger_files = TILES_TRY(tiles::open_directory(home.paths().state));
-  contestant.ledger =
-      std::make_unique<net::Ledger>(*contestant.ledger_files, kLedger, home.state()->clock);
-  contestant.fetcher = TILES_TRY(net::open_fetcher());
-  net::ClientOptions client_options;
-  client_options.network =
-      home.state()->settings.is_offline ? net::Network::Offline : net::Network::Allowed;
-  if (options.stop != nullptr) client_options.stop = &options.stop->raised();
-  contestant.client = std::make_unique<net::Client>(*contestant.fetcher, *contestant.ledger,
-                                                    home.state()->clock, std::move(client_options));
-  kit::Endpoint endpoint = TILES_TRY(kit::open_endpoint(*contestant.client, options.model));
-  contestant.name = std::move(endpoint.model);
-  contestant.completion = std::move(endpoint.completion);
-  contestant.agent.protocol = memory::Protocol::ChatTools;
-  return contestant;
-}
-
-Result<Contestant> choose(const Home& home, const BenchOptions& options) {
-  Home::State& state = *home.state();
-  if (options.model.empty())
-    return of_weights(TILES_TRY(state.memory_model()).model, state.settings);
-  if (options.model == kChatModelAsMemoryModel) {
-    return of_weights(TILES_TRY(kit::load_chat_memory_model(state.settings, state.paths)),
-                      state.settings);
-  }
-  if (options.model == "rules") {
-    Contestant contestant;
-    contestant.name = "rules";
-    contestant.completion = score::make_rules_completion();
-    return contestant;
-  }
-  if (options.model.starts_with("http://") || options.model.starts_with("https://")) {
-    return of_server(home, options);
-  }
-  const auto base = kit::weights_of_chat_model(state.settings, state.paths);
-  return of_weights(TILES_TRY(kit::load_named_memory_model(options.model, {}, base)),
-                    state.settings);
-}
-
 double milliseconds(std::chrono::microseconds time) {
   constexpr double kMicrosecondsInOne = 1000;
   return static_cast<double>(time.count()) / kMicrosecondsInOne;
@@ -175,7 +96,8 @@ Result<BenchReport> run_memory_bench(const Home& home, const BenchOptions& optio
                    ? score::parse_suite(score::embedded_suite(), std::filesystem::path())
                    : score::read_suite(options.suite);
   const auto tasks = score::first_of_each_family(TILES_TRY(std::move(suite)), options.tasks_max);
-  const Contestant contestant = TILES_TRY(choose(home, options));
+  const kit::Contestant contestant =
+      TILES_TRY(kit::choose_contestant(*home.state(), options.model, options.stop));
   score::RunOptions run_options;
   run_options.agent = contestant.agent;
   run_options.agent.seed = kSeed;

@@ -59,7 +59,10 @@ struct AgentOptions {
   // Which model that is; asked before a commit, an error of it keeps the change from being made.
   std::function<Result<vault::WriterModel>()> writer = {};
   sandbox::SessionOptions python = {};     // `now_s` is set by the agent.
-  std::optional<std::uint32_t> seed = {};  // Of sampling; the in-house model is greedy.
+  std::optional<std::uint32_t> seed = {};  // Of sampling.
+  // At which the in-house model draws from all its tokens; 0 takes the likeliest. The other
+  // protocols have their own.
+  float temperature = 0;
   // Below it an answer is unsure and a change is asked about; 0 is off. From 0 to 1.
   double confidence_min = 0;
 };

@@ -9,15 +9,14 @@
 
 namespace tiles::memory {
 
-std::unique_ptr<Dialect> make_dialect(Protocol protocol, Opening opening,
-                                      std::optional<std::uint32_t> seed) {
-  switch (protocol) {
+std::unique_ptr<Dialect> make_dialect(Opening opening, const AgentOptions& options) {
+  switch (options.protocol) {
     case Protocol::InHouse:
-      return make_in_house_dialect(std::move(opening));
+      return make_in_house_dialect(std::move(opening), options.temperature, options.seed);
     case Protocol::MemAgent:
-      return make_mem_agent_dialect(opening, seed);
+      return make_mem_agent_dialect(opening, options.seed);
     case Protocol::ChatTools:
-      return make_tools_dialect(std::move(opening), seed);
+      return make_tools_dialect(std::move(opening), options.seed);
   }
   TILES_ASSERT(false);
 }

@@ -51,11 +51,11 @@ class Dialect {
   virtual std::size_t result_bytes_max() const = 0;
 };
 
-std::unique_ptr<Dialect> make_dialect(Protocol protocol, Opening opening,
-                                      std::optional<std::uint32_t> seed);
+std::unique_ptr<Dialect> make_dialect(Opening opening, const AgentOptions& options);
 
 // One for each protocol.
-std::unique_ptr<Dialect> make_in_house_dialect(Opening opening);
+std::unique_ptr<Dialect> make_in_house_dialect(Opening opening, float temperature,
+                                               std::optional<std::uint32_t> seed);
 std::unique_ptr<Dialect> make_mem_agent_dialect(const Opening& opening,
                                                 std::optional<std::uint32_t> seed);
 std::unique_ptr<Dialect> make_tools_dialect(Opening opening, std::optional<std::uint32_t> seed);

@@ -7,6 +7,10 @@ extern const unsigned char tiles_memory_model_begin[];
 extern const unsigned char tiles_memory_model_end[];
 extern const unsigned char tiles_memory_record_begin[];
 extern const unsigned char tiles_memory_record_end[];
+extern const unsigned char tiles_asking_words_begin[];
+extern const unsigned char tiles_asking_words_end[];
+extern const unsigned char tiles_own_words_begin[];
+extern const unsigned char tiles_own_words_end[];
 extern const unsigned char tiles_key_words_begin[];
 extern const unsigned char tiles_key_words_end[];
 extern const unsigned char tiles_stop_words_begin[];
@@ -38,6 +42,14 @@ std::string_view embedded_record() {
 
 std::string_view embedded_key_words() {
   return text_of(between(tiles_key_words_begin, tiles_key_words_end));
+}
+
+std::string_view embedded_asking_words() {
+  return text_of(between(tiles_asking_words_begin, tiles_asking_words_end));
+}
+
+std::string_view embedded_own_words() {
+  return text_of(between(tiles_own_words_begin, tiles_own_words_end));
 }
 
 std::string_view embedded_stop_words() {

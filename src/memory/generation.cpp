@@ -63,7 +63,7 @@ Result<Generation> generate(engine::Completion& completion, Dialect& dialect, st
       return;
     }
     if (const auto* choice = std::get_if<engine::TokenChoice>(&event)) {
-      tokens.push_back({dialect.part_under_way(), choice->log_probability});
+      tokens.push_back({dialect.part_under_way(), choice->log_probability, choice->token});
       return;
     }
     const std::string* text = text_of(event);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The embedded model: raw text between control tokens. Greedy.
+// The embedded model: raw text between control tokens. Greedy, unless a temperature is given.
 #include <utility>
 #include <variant>
 #include <vector>
@@ -29,7 +29,7 @@ std::optional<Tag> tag_of(std::string_view token) {
 
 class InHouseDialect final : public Dialect {
  public:
-  explicit InHouseDialect(Opening opening) {
+  InHouseDialect(Opening opening, engine::Sampling sampling) : sampling_(std::move(sampling)) {
     const std::string_view mode = opening.mode == Mode::Recall ? "<recall>" : "<remember>";
     add(SegmentKind::Control, "<vault>");
     add(SegmentKind::Text, std::move(opening.view));
@@ -44,7 +44,7 @@ class InHouseDialect final : public Dialect {
     open_ = Segment{};
     engine::CompletionRequest request;
     request.prompt = engine::RawPrompt{transcript_};
-    request.sampling.temperature = 0.0F;
+    request.sampling = sampling_;
     request.constraint = engine::Grammar{in_house_grammar()};
     request.tokens_max = kTurnTokensMax;
     request.stop_control_tokens = {"</python>", "</reply>", "<|end|>"};
@@ -115,6 +115,7 @@ class InHouseDialect final : public Dialect {
     return Progress::Continue;
   }
 
+  engine::Sampling sampling_;
   std::vector<engine::Segment> transcript_;
   // Of the turn under way.
   std::vector<engine::Segment> written_;
@@ -124,8 +125,12 @@ class InHouseDialect final : public Dialect {
 
 }  // namespace
 
-std::unique_ptr<Dialect> make_in_house_dialect(Opening opening) {
-  return std::make_unique<InHouseDialect>(std::move(opening));
+std::unique_ptr<Dialect> make_in_house_dialect(Opening opening, float temperature,
+                                               std::optional<std::uint32_t> seed) {
+  // Every token of the distribution may be drawn: what is learned from a draw is then unbiased.
+  engine::Sampling sampling{
+      .temperature = temperature, .top_k = 0, .top_p = 1.0F, .min_p = 0.0F, .seed = seed};
+  return std::make_unique<InHouseDialect>(std::move(opening), std::move(sampling));
 }
 
 }  // namespace tiles::memory

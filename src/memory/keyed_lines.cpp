@@ -102,21 +102,23 @@ KeyedLine read_line(std::string_view text, std::string_view above, std::string_v
   line.targets = std::move(linked.targets);
   line.value = words_of(linked.shown);
   if (line.is_heading) return line;
-  const auto value_words = [&](std::string_view value) {
-    return words_of(read_links(value, path, title_of).shown);
+  const auto set_value = [&](std::string_view value) {
+    line.value_text = trim(value);
+    line.value = words_of(read_links(value, path, title_of).shown);
   };
   if (text.starts_with(": ")) {
     line.key = words_of(above);
-    line.value = value_words(text.substr(2));
+    set_value(text.substr(2));
     line.is_key_above = true;
   } else if (const auto row = split_row(text)) {
     line.key = words_of(row->first);
-    line.value = value_words(row->second);
+    set_value(row->second);
   } else if (const auto pair = text.starts_with('|') ? std::nullopt : split_at_colon(text)) {
     line.key = words_of(pair->first);
-    line.value = value_words(pair->second);
+    set_value(pair->second);
   } else if (heading_level(above) > 1) {
     line.key = words_of(above);
+    line.value_text = text;
     line.is_key_above = true;
   }
   return line;

@@ -16,6 +16,7 @@ struct KeyedLine {
   bool is_heading = false;
   bool is_key_above = false;          // Its key is the line above it.
   std::vector<std::string> key;       // Folded words; none for a line without a key.
+  std::string value_text;             // As it stands there; empty for a line without a key.
   std::vector<std::string> value;     // Without a key: all words. Links count by what they show.
   std::vector<std::string> unlinked;  // All words but those of links.
   std::vector<std::string> targets;   // Of its links, with ".md".

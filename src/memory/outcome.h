@@ -67,6 +67,7 @@ struct WrittenToken {
   EntryKind part =
       EntryKind::Reply;  // Think, Python or Reply; a tag that opens it counts to Reply.
   float log_probability = 0;
+  std::int32_t token = -1;
 };
 
 struct Timings {

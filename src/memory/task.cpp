@@ -7,6 +7,7 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "memory/asked_line.h"
 #include "memory/candidate_question.h"
 #include "memory/confidence.h"
 #include "memory/damage_guard.h"
@@ -24,6 +25,7 @@
 #include "memory/repeated_facts.h"
 #include "memory/trust.h"
 #include "memory/view.h"
+#include "memory/words.h"
 
 namespace tiles::memory {
 namespace {
@@ -110,9 +112,10 @@ class Task {
     Opening opening;
     opening.mode = mode_;
     opening.view = build_view(user_text, parts_.names, message_, mode_);
-    candidates_ = parts_.names.candidates(message_, relations_in(user_text));
+    relations_ = relations_in(user_text);
+    candidates_ = parts_.names.candidates(message_, relations_);
     opening.message = escape_tags(message_);
-    dialect_ = make_dialect(parts_.options.protocol, opening, parts_.options.seed);
+    dialect_ = make_dialect(opening, parts_.options);
     if (dialect_->shows_view()) {
       enter(EntryKind::View, opening.view);
       readings_.add("user.md", shown_user_text(user_text));
@@ -205,12 +208,49 @@ class Task {
       TILES_CHECK(leave_out_hidden_facts());
       outcome_.kind = OutcomeKind::Answered;
       if (outcome_.facts.empty()) {
-        reply_unknown();
+        TILES_CHECK(conclude_unknown());
       } else if (is_unsure()) {
         reply_unsure();
       }
     }
     return {};
+  }
+
+  // The model found nothing. A line that was asked for in its own words is found without it.
+  Result<void> conclude_unknown() {
+    reply_unknown();
+    const auto note = TILES_TRY(note_asked_about());
+    if (!note) return {};
+    const auto asked = lines_asked_for(source_.trusted, *note, parts_.title_of_link);
+    if (!asked || !TILES_TRY(parts_.vault.violations(asked->reply)).empty()) return {};
+    outcome_.facts = located(parts_.vault, asked->lines);
+    TILES_CHECK(leave_out_hidden_facts());
+    if (outcome_.facts.empty()) return {};
+    outcome_.kind = OutcomeKind::Answered;
+    outcome_.reply = asked->reply;
+    outcome_.confidence.reset();
+    return {};
+  }
+
+  // The only note that the message names; without any name, the user's own.
+  Result<std::optional<AskedNote>> note_asked_about() {
+    AskedNote note;
+    if (candidates_.size() > 1) return std::optional<AskedNote>();
+    if (candidates_.empty()) {
+      if (!parts_.names.new_names(message_).empty()) return std::optional<AskedNote>();
+      note.path = "user.md";
+    } else {
+      note.path = candidates_.front().path;
+      note.name = words_of(candidates_.front().name);
+      for (const NamedPath& relation : relations_) {
+        if (relation.path != note.path) continue;
+        for (std::string& word : words_of(relation.name)) note.name.push_back(std::move(word));
+      }
+    }
+    auto text = transaction_.read_file(note.path);
+    if (!text && text.error().code() == ErrorCode::NotFound) return std::optional<AskedNote>();
+    note.text = TILES_TRY(std::move(text));
+    return std::optional(std::move(note));
   }
 
   void reply_unknown() {
@@ -362,6 +402,7 @@ class Task {
   const TaskOptions& options_;
   std::string message_;
   SourceText source_;
+  std::vector<NamedPath> relations_;   // "my wife".
   std::vector<NamedPath> candidates_;  // As the view shows them.
   Outcome outcome_;
   vault::Transaction transaction_;

@@ -2,41 +2,13 @@
 #include "score/run.h"
 
 #include <map>
-#include <memory>
 #include <set>
 #include <utility>
 
-#include "base/clock.h"
-#include "memory/scratch_folder.h"
-#include "vault/vault.h"
+#include "score/task_run.h"
 
 namespace tiles::score {
 namespace {
-
-using std::chrono::duration_cast;
-using std::chrono::microseconds;
-using std::chrono::steady_clock;
-
-class StandingClock final : public Clock {
- public:
-  explicit StandingClock(TimePoint now) : now_(now) {}
-  TimePoint now() const override { return now_; }
-
- private:
-  TimePoint now_;
-};
-
-Files final_files(Files files, const memory::Outcome& outcome) {
-  if (outcome.kind != memory::OutcomeKind::Remembered) return files;
-  for (const vault::Change& change : outcome.changes) {
-    if (change.after) {
-      files[change.path] = *change.after;
-    } else {
-      files.erase(change.path);
-    }
-  }
-  return files;
-}
 
 TaskScore score_of(const SuiteTask& task, const memory::Outcome& outcome) {
   TaskScore score{.id = task.id,
@@ -51,22 +23,6 @@ TaskScore score_of(const SuiteTask& task, const memory::Outcome& outcome) {
                   .time = outcome.timings.total};
   score.verdict = grade(task, {score.outcome, score.reply, final_files(task.files, outcome)});
   return score;
-}
-
-Result<TaskScore> run_one(const SuiteTask& task, engine::Completion& completion,
-                          const memory::AgentOptions& agent_options) {
-  const memory::ScratchFolder folder = TILES_TRY(memory::ScratchFolder::make());
-  TILES_CHECK(folder.write(task.files));
-  const StandingClock clock(task.now.value_or(SystemClock().now()));
-  const auto vault = TILES_TRY(vault::Vault::open(folder.path(), clock));
-  for (const auto& [kind, value] : task.filters) TILES_TRY(vault->add_filter(kind, value));
-  memory::MemoryAgent agent(completion, *vault, clock, agent_options);
-  memory::TaskOptions options;
-  options.untrusted = task.untrusted;
-  const auto outcome = task.mode == memory::Mode::Recall ? agent.recall(task.message, options)
-                                                         : agent.remember(task.message, options);
-  if (!outcome) return fail(Error(outcome.error()).within("task '" + task.id + "'"));
-  return score_of(task, *outcome);
 }
 
 }  // namespace
@@ -92,7 +48,7 @@ Result<std::vector<TaskScore>> run_suite(const std::vector<SuiteTask>& tasks,
     if (options.stop != nullptr && options.stop->load()) {
       return fail(ErrorCode::Cancelled, "stopped on request");
     }
-    scores.push_back(TILES_TRY(run_one(task, completion, options.agent)));
+    scores.push_back(score_of(task, TILES_TRY(run_on_own_vault(task, completion, options.agent))));
     if (options.on_score) options.on_score(scores.back(), tasks.size());
   }
   return scores;

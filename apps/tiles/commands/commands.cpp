@@ -89,6 +89,7 @@ constexpr std::array kCommands = {
     &memory_python_command,
     &memory_status_command,
     &memory_bench_command,
+    &memory_episodes_command,
 };
 
 }  // namespace

@@ -82,6 +82,7 @@ Command memory_filter_remove_command();
 Command memory_python_command();
 Command memory_status_command();
 Command memory_bench_command();
+Command memory_episodes_command();
 
 // What commands that talk to the chat model take.
 struct ChatArguments {

@@ -24,7 +24,6 @@ namespace tiles::memory {
 namespace {
 
 using std::chrono::steady_clock;
-using namespace std::chrono_literals;
 
 constexpr const char* kDifferences = "## Differences from CPython in the corpus";
 constexpr const char* kUsableCode = "6 * 7";
@@ -92,7 +91,9 @@ class PythonCorpus : public testing::Test {
     snippet.answer = answer_within({}, task);
     snippet.seconds = std::chrono::duration<double>(steady_clock::now() - begin).count();
     if (snippet.json.contains("expect") && ran_out_of_time(snippet)) {
-      snippet.answer = answer_within(sandbox::Limits{.processor_time = 10s, .wall_clock = 50s}, task);
+      snippet.answer = answer_within(sandbox::Limits{.processor_time = std::chrono::seconds(10),
+                                                     .wall_clock = std::chrono::seconds(50)},
+                                     task);
     }
   }
 
