@@ -8,6 +8,7 @@
 
 #include "memory/keyed_lines.h"
 #include "memory/spoken_words.h"
+#include "memory/value_kind.h"
 #include "memory/words.h"
 
 namespace tiles::memory {
@@ -72,10 +73,12 @@ struct FileChange {
 
 class Guard {
  public:
-  Guard(const std::vector<vault::Change>& changes, std::string_view message,
+  Guard(const std::vector<vault::Change>& changes, const SpokenMessage& message,
         const TitleOfLink& title_of)
-      : spoken_(message), title_of_(title_of) {
+      : spoken_(message.text), title_of_(title_of) {
     for (const vault::Change& change : changes) add(change);
+    leaves_named_note_ = std::ranges::any_of(
+        message.notes, [&](const NamedPath& note) { return !deleted_.contains(note.path); });
   }
 
   std::vector<LostLine> losses() {
@@ -153,8 +156,12 @@ class Guard {
   }
 
   bool says_new(const KeyedLine& old, const KeyedLine& added) const {
+    if (speaks_of_key(old.key)) return true;
     const Words fresh = difference(added.value, old.value);
-    return spoken_.speaks_of_any(any_telling(fresh) ? fresh : old.value) || speaks_of_key(old.key);
+    if (!any_telling(fresh)) return spoken_.speaks_of_any(old.value);
+    // Where the key is not spoken of, a date does not give way to a word.
+    return spoken_.speaks_of_any(fresh) &&
+           (kind_of(old) == kind_of(added) || spoken_.speaks_of_any(old.value));
   }
 
   bool leads_to_deleted(const KeyedLine& line) const {
@@ -164,8 +171,10 @@ class Guard {
 
   bool goes_with_note(const FileChange& file, const KeyedLine& line) const {
     if (!file.is_deleted) return false;
-    return line.is_heading || spoken_.has_run(file.title) ||
-           spoken_.has_run(words_of(stem_of(file.path)));
+    if (line.is_heading) return true;
+    // Of two notes that are named and one that goes, the one is to hold what the other held.
+    if (leaves_named_note_) return false;
+    return spoken_.has_run(file.title) || spoken_.has_run(words_of(stem_of(file.path)));
   }
 
   bool is_taken_back(const FileChange& file, const KeyedLine& line) const {
@@ -219,12 +228,14 @@ class Guard {
   std::set<std::string, std::less<>> lines_after_;  // Of all files of the change.
   std::set<Words> values_added_;
   std::set<std::string, std::less<>> deleted_;
+  bool leaves_named_note_ = false;  // A note that the message mentions is not deleted.
 };
 
 }  // namespace
 
 std::vector<LostLine> unspoken_losses(const std::vector<vault::Change>& changes,
-                                      std::string_view message, const TitleOfLink& title_of_link) {
+                                      const SpokenMessage& message,
+                                      const TitleOfLink& title_of_link) {
   return Guard(changes, message, title_of_link).losses();
 }
 

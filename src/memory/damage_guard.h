@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "memory/grounding.h"
+#include "memory/name_index.h"
 #include "vault/change.h"
 
 namespace tiles::memory {
@@ -19,8 +20,14 @@ struct LostLine {
   bool operator==(const LostLine&) const = default;
 };
 
-// `message`: what the user says, without what others wrote. In order of path and line.
+struct SpokenMessage {
+  std::string_view text;         // What the user says, without what others wrote.
+  std::vector<NamedPath> notes;  // Those that it mentions: the candidates of the view.
+};
+
+// In order of path and line.
 std::vector<LostLine> unspoken_losses(const std::vector<vault::Change>& changes,
-                                      std::string_view message, const TitleOfLink& title_of_link);
+                                      const SpokenMessage& message,
+                                      const TitleOfLink& title_of_link);
 
 }  // namespace tiles::memory

@@ -310,7 +310,8 @@ class Task {
       return std::optional<std::string>(
           "This rests on text that you did not write. Shall I save it?");
     }
-    const auto lost = unspoken_losses(outcome_.changes, source_.trusted, parts_.title_of_link);
+    const auto lost =
+        unspoken_losses(outcome_.changes, {source_.trusted, candidates_}, parts_.title_of_link);
     if (!lost.empty()) {
       const std::string line = "'" + lost.front().text + "' of " + lost.front().path;
       const bool is_hidden = !TILES_TRY(parts_.vault.violations(line)).empty();

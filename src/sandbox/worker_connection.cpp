@@ -36,6 +36,26 @@ WorkerLimits worker_limits(const SessionOptions& options) {
   return limits;
 }
 
+std::string why(const Loss& loss) {
+  switch (loss.reason) {
+    case LossReason::ProcessorTime:
+    case LossReason::WallClock:
+      return format("it was not ready within {} ms", kStartWaitMax.count());
+    case LossReason::Memory:
+      return "it ran out of memory";
+    case LossReason::Jail:
+      return "its jail does not let it run here";
+    case LossReason::Ended:
+    case LossReason::Protocol:
+      break;
+  }
+  return loss.detail;
+}
+
+Error not_started(const Loss& loss) {
+  return Error(ErrorCode::Io, "starting the Python worker: " + why(loss));
+}
+
 }  // namespace
 
 Result<WorkerConnection> WorkerConnection::start(const SessionOptions& options,
@@ -44,7 +64,7 @@ Result<WorkerConnection> WorkerConnection::start(const SessionOptions& options,
   connection.wall_left_ = kStartWaitMax;
   const std::string payload = encode_start(worker_limits(options), names);
   if (auto sent = connection.send(FrameKind::Start, payload); !sent) {
-    return fail(ErrorCode::Io, "starting the Python worker: " + sent.error().detail);
+    return fail(not_started(sent.error()));
   }
   return connection;
 }
@@ -58,7 +78,7 @@ Result<void> WorkerConnection::await_ready() {
   const Limits kept = std::exchange(limits_, Limits{.processor_time = kStartWaitMax});
   auto first = receive();
   limits_ = kept;
-  if (!first) return fail(ErrorCode::Io, "starting the Python worker: " + first.error().detail);
+  if (!first) return fail(not_started(first.error()));
   if (first->kind == FrameKind::Unready) return fail(ErrorCode::Unsupported, first->payload);
   if (first->kind != FrameKind::Ready) {
     return fail(ErrorCode::Io, "starting the Python worker: it broke the protocol");

@@ -14,14 +14,18 @@ std::string title_of(std::string_view target, std::string_view) {
 
 std::vector<std::string> lost(std::string_view message, std::string before, std::string after) {
   std::vector<std::string> lines;
-  for (const LostLine& line :
-       unspoken_losses({{"user.md", std::move(before), std::move(after)}}, message, title_of)) {
+  for (const LostLine& line : unspoken_losses({{"user.md", std::move(before), std::move(after)}},
+                                              {message, {}}, title_of)) {
     lines.push_back(line.text);
   }
   return lines;
 }
 
 using Lines = std::vector<std::string>;
+
+const std::vector<NamedPath> kBothToms = {{"entities/tom_reed.md", "Tom Reed"},
+                                          {"entities/tom_reed_2.md", "Tom Reed"}};
+const std::vector<NamedPath> kAna = {{"entities/ana.md", "Ana Ruiz"}};
 
 TEST(DamageGuard, AnAddedLineLosesNothing) {
   EXPECT_EQ(lost("hm", "# User\n- city: Rome\n", "# User\n- city: Rome\n- car: Fiat\n"), Lines());
@@ -111,21 +115,45 @@ TEST(DamageGuard, AMoveAndAMergeLoseNothing) {
   const std::vector<vault::Change> moved = {
       {"user.md", "# User\n- desk: 7\n", "# User\n"},
       {"entities/ana.md", "# Ana Ruiz\n", "# Ana Ruiz\n- desk: 7\n"}};
-  EXPECT_TRUE(unspoken_losses(moved, "hm", title_of).empty());
+  EXPECT_TRUE(unspoken_losses(moved, {"hm", {}}, title_of).empty());
   const std::vector<vault::Change> merged = {
       {"entities/tom_reed.md", "# Tom Reed\n- job: nurse\n",
        "# Tom Reed\n- job: nurse\n- car: Fiat\n"},
       {"entities/tom_reed_2.md", "# Tom Reed\n- car: Fiat\n- job: nurse\n", std::nullopt},
       {"user.md", "- uncle: [[entities/tom_reed_2.md]]\n", "- uncle: [[entities/tom_reed.md]]\n"}};
-  EXPECT_TRUE(unspoken_losses(merged, "these two are one", title_of).empty());
+  EXPECT_TRUE(unspoken_losses(merged, {"these two are one", kBothToms}, title_of).empty());
 }
 
 TEST(DamageGuard, ANoteGoesOnlyWhenItIsNamed) {
   const std::vector<vault::Change> gone = {
       {"entities/ana.md", "# Ana Ruiz\n- phone: 555\n", std::nullopt}};
-  EXPECT_TRUE(unspoken_losses(gone, "forget Ana Ruiz", title_of).empty());
-  EXPECT_EQ(unspoken_losses(gone, "forget all that", title_of),
+  EXPECT_TRUE(unspoken_losses(gone, {"forget Ana Ruiz", kAna}, title_of).empty());
+  EXPECT_EQ(unspoken_losses(gone, {"forget all that", {}}, title_of),
             (std::vector<LostLine>{{"entities/ana.md", "- phone: 555"}}));
+}
+
+TEST(DamageGuard, ADateOrALinkGivesWayToAWordOnlyWhenItsKeyIsSpokenOf) {
+  const std::string birthday = "- birthday: 2003-11-05\n";
+  EXPECT_EQ(lost("she is vegan since new year", birthday, "- birthday: vegan\n"),
+            Lines{"- birthday: 2003-11-05"});
+  EXPECT_EQ(lost("her birthday is unknown", birthday, "- birthday: unknown\n"), Lines());
+  EXPECT_EQ(lost("on 5 November 2004, not 2003", birthday, "- birthday: 5 November 2004\n"),
+            Lines());
+  const std::string school = "- school: [[entities/ana.md]]\n";
+  EXPECT_EQ(lost("it's peanuts only", school, "- school: peanuts\n"),
+            Lines{"- school: [[entities/ana.md]]"});
+  EXPECT_EQ(lost("his school is Dr. Wu's now", school, "- school: Dr. Wu's\n"), Lines());
+  EXPECT_EQ(lost("Tom Reed, not Ana", school, "- school: [[entities/tom_reed.md]]\n"), Lines());
+}
+
+TEST(DamageGuard, AMergeThatDropsWhatTheOtherNoteHeldIsALoss) {
+  const std::vector<vault::Change> dropped = {
+      {"entities/tom_reed_2.md", "# Tom Reed\n- car: Fiat\n", std::nullopt}};
+  EXPECT_EQ(unspoken_losses(dropped, {"both Tom Reed notes are one man", kBothToms}, title_of),
+            (std::vector<LostLine>{{"entities/tom_reed_2.md", "- car: Fiat"}}));
+  EXPECT_TRUE(unspoken_losses(
+                  dropped, {"forget Tom Reed", {{"entities/tom_reed_2.md", "Tom Reed"}}}, title_of)
+                  .empty());
 }
 
 }  // namespace

@@ -338,7 +338,9 @@ TEST_F(SessionTest, MoreNamesThanTheLimitAreRefused) {
 TEST_F(SessionTest, ProgramThatIsNoWorkerIsAnError) {
   SessionOptions options;
   options.worker = probe_command("ends");
-  EXPECT_EQ(Session::start(std::move(options), host_).error().code(), ErrorCode::Io);
+  const Error ended = Session::start(std::move(options), host_).error();
+  EXPECT_EQ(ended.code(), ErrorCode::Io);
+  EXPECT_FALSE(ended.text().ends_with(": ")) << ended.text();
   SessionOptions missing;
   missing.worker = {"/nonexistent/program", {}};
   EXPECT_EQ(Session::start(std::move(missing), host_).error().code(), ErrorCode::NotFound);

@@ -4,9 +4,11 @@
 
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "memory/damage_guard.h"
+#include "memory/name_index.h"
 #include "score/embedded_suite.h"
 #include "score/suite.h"
 
@@ -39,6 +41,14 @@ std::vector<vault::Change> changes_of(const SuiteTask& task, const Files& target
   return changes;
 }
 
+// The candidates of the view, aliases aside.
+std::vector<memory::NamedPath> mentioned(const SuiteTask& task) {
+  std::vector<memory::NoteNames> names;
+  for (const auto& [path, text] : task.files)
+    names.push_back({path, title_in(task.files, path), {}});
+  return memory::NameIndex(std::move(names)).candidates(task.message);
+}
+
 TEST(NeededChanges, NearlyNoneIsAskedAbout) {
   std::size_t changed = 0;
   std::size_t asked = 0;
@@ -48,10 +58,11 @@ TEST(NeededChanges, NearlyNoneIsAskedAbout) {
     const auto& expected = std::get<ExactExpectation>(task.expectation);
     if (expected.kind != ExactExpectation::Kind::Change) continue;
     ++changed;
-    const auto lost = memory::unspoken_losses(changes_of(task, expected.target), task.message,
-                                              [&](std::string_view link, std::string_view) {
-                                                return title_in(task.files, std::string(link));
-                                              });
+    const auto lost =
+        memory::unspoken_losses(changes_of(task, expected.target), {task.message, mentioned(task)},
+                                [&](std::string_view link, std::string_view) {
+                                  return title_in(task.files, std::string(link));
+                                });
     if (lost.empty()) continue;
     ++asked;
     seen += task.id + ": " + task.message + "\n  - " + lost.front().text + "\n";
