@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "memory/grounding.h"
+#include "memory/name_index.h"
 #include "memory/readings.h"
 
 namespace tiles::memory {
@@ -17,8 +18,7 @@ namespace tiles::memory {
 struct AskedNote {
   std::string path;
   std::string text;
-  // Folded words by which the message names it; none for the user's own note, of which a message
-  // speaks by "my".
+  // Folded words by which the message names it; none for the user's own note.
   std::vector<std::string> name;
 };
 
@@ -27,8 +27,13 @@ struct AskedLines {
   std::string reply;            // Their values.
 };
 
+struct AskingMessage {
+  std::string_view text;
+  std::vector<NamedPath> unknown_names;  // In it, of which there is no note.
+};
+
 // Nothing when the question is another one, or when it could mean another line.
-std::optional<AskedLines> lines_asked_for(std::string_view message, const AskedNote& note,
+std::optional<AskedLines> lines_asked_for(const AskingMessage& message, const AskedNote& note,
                                           const TitleOfLink& title_of_link);
 
 }  // namespace tiles::memory

@@ -7,10 +7,8 @@ extern const unsigned char tiles_memory_model_begin[];
 extern const unsigned char tiles_memory_model_end[];
 extern const unsigned char tiles_memory_record_begin[];
 extern const unsigned char tiles_memory_record_end[];
-extern const unsigned char tiles_asking_words_begin[];
-extern const unsigned char tiles_asking_words_end[];
-extern const unsigned char tiles_own_words_begin[];
-extern const unsigned char tiles_own_words_end[];
+extern const unsigned char tiles_question_words_begin[];
+extern const unsigned char tiles_question_words_end[];
 extern const unsigned char tiles_key_words_begin[];
 extern const unsigned char tiles_key_words_end[];
 extern const unsigned char tiles_stop_words_begin[];
@@ -44,12 +42,8 @@ std::string_view embedded_key_words() {
   return text_of(between(tiles_key_words_begin, tiles_key_words_end));
 }
 
-std::string_view embedded_asking_words() {
-  return text_of(between(tiles_asking_words_begin, tiles_asking_words_end));
-}
-
-std::string_view embedded_own_words() {
-  return text_of(between(tiles_own_words_begin, tiles_own_words_end));
+std::string_view embedded_question_words() {
+  return text_of(between(tiles_question_words_begin, tiles_question_words_end));
 }
 
 std::string_view embedded_stop_words() {

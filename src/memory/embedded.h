@@ -23,9 +23,7 @@ std::string_view embedded_stop_words();
 // Names of attributes, a group on a line, parted by commas; '#' begins a comment.
 std::string_view embedded_key_words();
 
-// Folded words, a language on a line; '#' begins a comment. Asking: those of a question that ask
-// for nothing. Own: those by which people say that something is theirs.
-std::string_view embedded_asking_words();
-std::string_view embedded_own_words();
+// Folded words under headings, a language on a line; '#' begins a comment.
+std::string_view embedded_question_words();
 
 }  // namespace tiles::memory

@@ -221,7 +221,8 @@ class Task {
     reply_unknown();
     const auto note = TILES_TRY(note_asked_about());
     if (!note) return {};
-    const auto asked = lines_asked_for(source_.trusted, *note, parts_.title_of_link);
+    const auto asked = lines_asked_for({source_.trusted, parts_.names.new_names(message_)}, *note,
+                                       parts_.title_of_link);
     if (!asked || !TILES_TRY(parts_.vault.violations(asked->reply)).empty()) return {};
     outcome_.facts = located(parts_.vault, asked->lines);
     TILES_CHECK(leave_out_hidden_facts());
@@ -232,12 +233,11 @@ class Task {
     return {};
   }
 
-  // The only note that the message names; without any name, the user's own.
+  // The only note that the message names; without one, the user's own.
   Result<std::optional<AskedNote>> note_asked_about() {
     AskedNote note;
     if (candidates_.size() > 1) return std::optional<AskedNote>();
     if (candidates_.empty()) {
-      if (!parts_.names.new_names(message_).empty()) return std::optional<AskedNote>();
       note.path = "user.md";
     } else {
       note.path = candidates_.front().path;
