@@ -153,12 +153,11 @@ Result<void> IdentityRecord::write(FileSystem& files) const {
   return replace_file(files, kFile, text);
 }
 
-bool IdentityRecord::is_revoked(const Delegation& certificate) const {
-  const Cid cid = certificate.cid();
+bool IdentityRecord::is_revoked(const Cid& certificate) const {
   return std::ranges::any_of(revocations, [&](const Invocation& each) {
     const auto found = each.terms().arguments.find("revoke");
     return each.terms().command == kRevokeCommand && found != each.terms().arguments.end() &&
-           found->second == DagValue(cid);
+           found->second == DagValue(certificate);
   });
 }
 

@@ -48,7 +48,8 @@ struct IdentityRecord {
 
   // The certificate of `device` that was not revoked, or null.
   const Delegation* certificate_of(const PublicKey& device) const;
-  bool is_revoked(const Delegation& certificate) const;
+  bool is_revoked(const Cid& certificate) const;
+  bool is_revoked(const Delegation& certificate) const { return is_revoked(certificate.cid()); }
 };
 
 // That there is none on this device, with what to do.

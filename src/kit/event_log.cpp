@@ -8,6 +8,8 @@
 #include "kit/note_key_file.h"
 #include "tlog/entry.h"
 #include "tlog/log_files.h"
+#include "tlog/tile.h"
+#include "tlog/tree.h"
 
 namespace tiles::kit {
 namespace {
@@ -33,20 +35,14 @@ Result<std::optional<tlog::Checkpoint>> read_remembered(const FileSystem& state,
   return TILES_TRY(tlog::open_checkpoint(*note, {&key, 1}));
 }
 
-// The event first, then `records`.
-Result<tlog::Appended> append(const tilekit::HomePaths& paths, OpenLog& open, const Event& event,
-                              std::span<const std::string> records) {
-  tlog::Entry entry{.event = std::string(event.kind),
-                    .time = SystemClock().now(),
-                    .digest = event.digest,
-                    .name = std::nullopt};
-  if (!event.name.empty()) entry.name = tlog::SaltedName::make(open.names_key, event.name);
-  std::vector<std::string> entries = {entry.print()};
-  entries.insert(entries.end(), records.begin(), records.end());
-  auto appended = TILES_TRY(open.log.append(entries));
-  const auto state = TILES_TRY(make_and_open(paths.state));
-  TILES_CHECK(replace_file(*state, kRememberedFile, appended.checkpoint));
-  return appended;
+// The place of the newest such event in one bundle.
+std::optional<std::uint64_t> find_in(std::span<const std::string_view> entries,
+                                     std::string_view kind, const crypto::Digest& digest) {
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    const auto entry = tlog::Entry::parse(entries[i]);
+    if (entry && entry->event == kind && entry->digest == digest) return i;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -70,27 +66,67 @@ Result<OpenLog> open_event_log(const tilekit::HomePaths& paths, IfMissing if_mis
   return OpenLog{std::move(files), std::move(key), std::move(names_key), *std::move(log)};
 }
 
+std::string event_text(const OpenLog& open, const Event& event) {
+  tlog::Entry entry{.event = std::string(event.kind),
+                    .time = SystemClock().now(),
+                    .digest = event.digest,
+                    .name = std::nullopt};
+  if (!event.name.empty()) entry.name = tlog::SaltedName::make(open.names_key, event.name);
+  return entry.print();
+}
+
+Result<tlog::Appended> append_entries(const tilekit::HomePaths& paths, OpenLog& open,
+                                      std::span<const std::string> entries) {
+  auto appended = TILES_TRY(open.log.append(entries));
+  const auto state = TILES_TRY(make_and_open(paths.state));
+  TILES_CHECK(replace_file(*state, kRememberedFile, appended.checkpoint));
+  return appended;
+}
+
 Result<void> log_event(const tilekit::HomePaths& paths, const Event& event) {
   auto open = TILES_TRY(open_event_log(paths, IfMissing::Make));
-  TILES_CHECK(append(paths, open, event, {}));
+  const std::string entry = event_text(open, event);
+  TILES_CHECK(append_entries(paths, open, {&entry, 1}));
   return {};
+}
+
+Result<tlog::LogProof> prove_entry(const OpenLog& open, std::uint64_t index) {
+  const std::uint64_t size = open.log.checkpoint().head.size;
+  tlog::LogFiles files(*open.files);
+  tlog::LogProof proof{
+      .extra = {}, .index = index, .hashes = {}, .checkpoint = open.log.checkpoint_note()};
+  proof.extra = TILES_TRY(files.entry(index, size));
+  proof.hashes = TILES_TRY(tlog::prove_inclusion(files.nodes(size), index, size));
+  return proof;
+}
+
+Result<std::optional<std::uint64_t>> find_event(const OpenLog& open, std::string_view kind,
+                                                const crypto::Digest& digest) {
+  const std::uint64_t size = open.log.checkpoint().head.size;
+  const tlog::LogFiles files(*open.files);
+  for (std::uint64_t bundle = (size + tlog::kTileWidth - 1) / tlog::kTileWidth; bundle-- > 0;) {
+    const auto name = tlog::tile_in_tree(tlog::TileKind::Entries, 0, bundle, size);
+    const std::string bytes = TILES_TRY(files.tile(name));
+    const auto entries =
+        TILES_TRY(tlog::parse_bundle(bytes, name.width, tlog::BundleEnd::AfterLast));
+    if (const auto found = find_in(entries, kind, digest)) {
+      return std::optional(bundle * tlog::kTileWidth + *found);
+    }
+  }
+  return std::optional<std::uint64_t>();
 }
 
 Result<LoggedRecords> log_records(const tilekit::HomePaths& paths, const Event& event,
                                   std::span<const std::string> records) {
   auto open = TILES_TRY(open_event_log(paths, IfMissing::Make));
-  const auto appended = TILES_TRY(append(paths, open, event, records));
-  const std::uint64_t size = open.log.checkpoint().head.size;
-  tlog::LogFiles files(*open.files);
-  const tlog::NodeSource nodes = files.nodes(size);
+  std::vector<std::string> entries = {event_text(open, event)};
+  entries.insert(entries.end(), records.begin(), records.end());
+  const auto appended = TILES_TRY(append_entries(paths, open, entries));
   LoggedRecords logged{.log = open.key, .proofs = {}};
   logged.proofs.reserve(records.size());
-  for (std::uint64_t index = appended.first + 1; index < size; ++index) {
-    tlog::Proof hashes = TILES_TRY(tlog::prove_inclusion(nodes, index, size));
-    logged.proofs.push_back({.extra = {},
-                             .index = index,
-                             .hashes = std::move(hashes),
-                             .checkpoint = appended.checkpoint});
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    logged.proofs.push_back(TILES_TRY(prove_entry(open, appended.first + 1 + i)));
+    logged.proofs.back().extra.reset();
   }
   return logged;
 }

@@ -28,6 +28,20 @@ identity::NewDevice device_of(const NewIdentity& wanted) {
   return {.name = wanted.device_name, .store = static_cast<identity::StoreKind>(wanted.store)};
 }
 
+// The entry of a certificate that was taken back.
+Result<void> log_revoked(const HomePaths& paths, const std::optional<crypto::Digest>& certificate) {
+  return tiles::kit::log_event(
+      paths, {.kind = tiles::kit::kRevokeDeviceEvent, .digest = certificate, .name = {}});
+}
+
+// The digest that names the certificate of `device`, which may have none.
+std::optional<crypto::Digest> certificate_digest(const identity::IdentityRecord& record,
+                                                 const identity::PublicKey& device) {
+  const identity::Delegation* certificate = record.certificate_of(device);
+  if (certificate == nullptr) return std::nullopt;
+  return certificate->cid().digest();
+}
+
 // The entry of what was done to the account, with the newest certificate.
 Result<void> log_certificate(const HomePaths& paths, std::string_view kind,
                              const identity::Account& account) {
@@ -112,7 +126,9 @@ Result<IdentitySummary> forget_root(const IdentityAccess& access) {
 
 Result<IdentitySummary> rotate_identity(const IdentityAccess& access) {
   return with_account(access, [&](identity::Account& account) -> Result<void> {
+    const auto old = certificate_digest(account.record(), account.store().device_key());
     TILES_CHECK(account.rotate());
+    if (old) TILES_CHECK(log_revoked(access.paths, old));
     return log_certificate(access.paths, "identity.rotate", account);
   });
 }
@@ -120,12 +136,9 @@ Result<IdentitySummary> rotate_identity(const IdentityAccess& access) {
 Result<IdentitySummary> revoke_device(const IdentityAccess& access, std::string_view device) {
   return with_account(access, [&](identity::Account& account) -> Result<void> {
     const auto key = TILES_TRY(find_device(account.record(), device));
-    const identity::Delegation* certificate = account.record().certificate_of(key);
-    const auto digest = certificate == nullptr ? std::optional<crypto::Digest>()
-                                               : std::optional(certificate->cid().digest());
+    const auto certificate = certificate_digest(account.record(), key);
     TILES_CHECK(account.revoke_device(key));
-    return tiles::kit::log_event(access.paths,
-                                 {.kind = "identity.revoke-device", .digest = digest, .name = {}});
+    return log_revoked(access.paths, certificate);
   });
 }
 
