@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "kit/attestation_check.h"
 #include "kit/event_log.h"
+#include "kit/key_file.h"
 #include "kit/keyless.h"
 #include "kit/model_store.h"
 #include "kit/signing_key.h"
@@ -21,7 +22,6 @@ namespace tilekit {
 
 using tiles::fail;
 using tiles::Json;
-using tiles::kit::IfMissing;
 using tiles::kit::ModelToCheck;
 using tiles::kit::TrustedKeys;
 namespace attest = tiles::attest;
@@ -61,12 +61,11 @@ Result<std::optional<T>> if_there(Result<T> result) {
 
 Result<TrustedKeys> trusted_here(const HomePaths& paths) {
   TrustedKeys trusted;
-  if (const auto signer =
-          TILES_TRY(if_there(tiles::kit::open_signing_key(paths, IfMissing::Fail)))) {
-    trusted.key = crypto::EcPublicKey::of(signer->public_key());
+  if (const auto key = TILES_TRY(if_there(tiles::kit::read_signing_key(paths)))) {
+    trusted.key = crypto::EcPublicKey::of(*key);
   }
-  const auto log = TILES_TRY(if_there(tiles::kit::open_event_log(paths, IfMissing::Fail)));
-  if (log) trusted.policy = tlog::Policy::of_logs({log->key});
+  const auto log = TILES_TRY(if_there(tiles::kit::read_note_key(paths, tiles::kit::kLogKeyFile)));
+  if (log) trusted.policy = tlog::Policy::of_logs({*log});
   trusted.account = TILES_TRY(tiles::kit::known_account(paths));
   return trusted;
 }
@@ -174,9 +173,9 @@ tiles::kit::Event sign_event(const FoundModel& found) {
 }
 
 // Signs, logs all signatures at once, and puts them beside the model.
-Result<void> sign(const HomePaths& paths, FoundModel& found,
+Result<void> sign(const IdentityAccess& access, FoundModel& found,
                   const std::vector<attest::Statement>& statements) {
-  auto signer = TILES_TRY(tiles::kit::open_signing_key(paths, IfMissing::Make));
+  auto signer = TILES_TRY(tiles::kit::open_signing_key(access));
   const auto key = crypto::EcPublicKey::of(signer.public_key());
   std::vector<attest::Bundle> bundles;
   std::vector<std::string> records;
@@ -186,7 +185,7 @@ Result<void> sign(const HomePaths& paths, FoundModel& found,
     bundles.push_back(TILES_TRY(attest::sign_statement(statement, signer)));
     records.push_back(attest::LogRecord::of(bundles.back().envelope, key).print());
   }
-  const auto logged = TILES_TRY(tiles::kit::log_records(paths, sign_event(found), records));
+  const auto logged = TILES_TRY(tiles::kit::log_records(access.paths, sign_event(found), records));
   for (std::size_t i = 0; i < bundles.size(); ++i) {
     attest::add_inclusion(bundles[i], key, logged.log, logged.proofs[i]);
     TILES_CHECK(attach(found, {bundles[i], statements[i].predicate_type}));
@@ -299,9 +298,9 @@ Result<SignedModel> sign_model(const HomePaths& paths, std::string_view name,
     });
   }
   if (!statements.empty()) {
-    TILES_CHECK(options.with == SignWith::SessionKey
-                    ? sign_keyless({.paths = paths, .ask = options.ask}, found, statements)
-                    : sign(paths, found, statements));
+    const IdentityAccess access{.paths = paths, .ask = options.ask};
+    TILES_CHECK(options.with == SignWith::SessionKey ? sign_keyless(access, found, statements)
+                                                     : sign(access, found, statements));
   }
   return SignedModel{.result = statements.empty() ? SignResult::WasSigned : SignResult::Signed,
                      .model = described(found, TILES_TRY(trusted_here(paths)))};

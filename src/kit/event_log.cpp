@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "kit/folders.h"
+#include "kit/key_file.h"
 #include "kit/note_key_file.h"
 #include "tlog/entry.h"
 #include "tlog/log_files.h"
@@ -14,7 +15,6 @@
 namespace tiles::kit {
 namespace {
 
-constexpr std::string_view kKeyFile = "log.key";
 constexpr std::string_view kRememberedFile = "log.checkpoint";
 constexpr std::string_view kNamesText = "tiles names in the log v1\n";
 
@@ -48,13 +48,12 @@ std::optional<std::uint64_t> find_in(std::span<const std::string_view> entries,
 }  // namespace
 
 Result<OpenLog> open_event_log(const tilekit::HomePaths& paths, IfMissing if_missing) {
-  if (if_missing == IfMissing::Fail && !std::filesystem::exists(paths.keys / kKeyFile)) {
+  if (if_missing == IfMissing::Fail && !std::filesystem::exists(paths.keys / kLogKeyFile)) {
     return fail(ErrorCode::NotFound, "nothing was logged yet");
   }
-  const auto keys = TILES_TRY(make_and_open(paths.keys));
   const NoteKeyFile key_file{
-      .file = kKeyFile, .name_begin = "tiles/log/", .type = tlog::KeyType::Log};
-  auto signer = TILES_TRY(open_note_key(*keys, key_file, if_missing));
+      .file = kLogKeyFile, .name_begin = "tiles/log/", .type = tlog::KeyType::Log};
+  auto signer = TILES_TRY(open_note_key(paths, key_file, if_missing));
   const auto state = TILES_TRY(make_and_open(paths.state));
   tlog::LogOptions options{.lock = paths.log, .remembered = {}};
   options.remembered = TILES_TRY(read_remembered(*state, signer.key()));
