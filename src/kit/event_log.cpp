@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/event_log.h"
 
+#include <tilekit/version.h>
+
 #include <utility>
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "kit/folders.h"
 #include "kit/key_file.h"
 #include "kit/note_key_file.h"
+#include "models/layer_kind.h"
 #include "tlog/entry.h"
 #include "tlog/log_files.h"
 #include "tlog/tile.h"
@@ -33,6 +37,33 @@ Result<std::optional<tlog::Checkpoint>> read_remembered(const FileSystem& state,
   if (!note && note.error().code() == ErrorCode::NotFound) return std::nullopt;
   if (!note) return fail(note.error());
   return TILES_TRY(tlog::open_checkpoint(*note, {&key, 1}));
+}
+
+constexpr std::string_view kVersionFile = "log.version";  // In the folder of states.
+
+// Which Tiles made the newest entries.
+std::string version_text() { return "tiles " + std::string(tilekit::version()); }
+
+Result<tlog::Appended> append_remembered(FileSystem& state, OpenLog& open,
+                                         std::span<const std::string> entries) {
+  auto appended = TILES_TRY(open.log.append(entries));
+  TILES_CHECK(replace_file(state, kRememberedFile, appended.checkpoint));
+  return appended;
+}
+
+// A log that is new, or of before this was noted, was not updated.
+Result<void> log_update(FileSystem& state, OpenLog& open) {
+  constexpr std::size_t kBytesMax = 256;
+  const auto known = state.read(kVersionFile, kBytesMax);
+  if (!known && known.error().code() != ErrorCode::NotFound) return fail(Error(known.error()));
+  const std::string version = version_text();
+  if (known && *known == version) return {};
+  if (known) {
+    const std::string entry =
+        event_text(open, {.kind = "program.update", .digest = crypto::sha256(version), .name = {}});
+    TILES_CHECK(append_remembered(state, open, {&entry, 1}));
+  }
+  return replace_file(state, kVersionFile, version);
 }
 
 // The place of the newest such event in one bundle.
@@ -76,16 +107,34 @@ std::string event_text(const OpenLog& open, const Event& event) {
 
 Result<tlog::Appended> append_entries(const tilekit::HomePaths& paths, OpenLog& open,
                                       std::span<const std::string> entries) {
-  auto appended = TILES_TRY(open.log.append(entries));
   const auto state = TILES_TRY(make_and_open(paths.state));
-  TILES_CHECK(replace_file(*state, kRememberedFile, appended.checkpoint));
-  return appended;
+  TILES_CHECK(log_update(*state, open));
+  return append_remembered(*state, open, entries);
 }
 
 Result<void> log_event(const tilekit::HomePaths& paths, const Event& event) {
   auto open = TILES_TRY(open_event_log(paths, IfMissing::Make));
   const std::string entry = event_text(open, event);
   TILES_CHECK(append_entries(paths, open, {&entry, 1}));
+  return {};
+}
+
+Result<void> log_stored(const tilekit::HomePaths& paths, const store::Store& opened,
+                        const Event& event) {
+  TILES_ASSERT(event.digest.has_value());
+  // Another command may have taken the build away again.
+  const auto build = opened.manifest(*event.digest);
+  if (!build && build.error().code() != ErrorCode::NotFound) return fail(Error(build.error()));
+  auto open = TILES_TRY(open_event_log(paths, IfMissing::Make));
+  std::vector<std::string> entries = {event_text(open, event)};
+  const auto layers = build ? std::span(build->layers) : std::span<const store::Descriptor>();
+  for (const store::Descriptor& layer : layers) {
+    const models::LayerKind kind = models::layer_kind(layer.media_type);
+    if (kind != models::LayerKind::Adapter && kind != models::LayerKind::MemoryAdapter) continue;
+    entries.push_back(
+        event_text(open, {.kind = "model.adapter", .digest = layer.digest, .name = event.name}));
+  }
+  TILES_CHECK(append_entries(paths, open, entries));
   return {};
 }
 

@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "crypto/digest.h"
 #include "kit/note_key_file.h"
+#include "store/store.h"
 #include "tlog/log.h"
 #include "tlog/log_proof.h"
 
@@ -45,14 +46,20 @@ Result<OpenLog> open_event_log(const tilekit::HomePaths& paths, IfMissing if_mis
 // The text of an entry that says that it happened now.
 std::string event_text(const OpenLog& open, const Event& event);
 
-// Appends all of `entries` at once, durable and remembered when it returns. Errors: those of
-// tlog::Log::append().
+// Appends all of `entries` at once, durable and remembered when it returns; before them, where an
+// earlier Tiles made the entries so far, one that says so. Errors: those of tlog::Log::append(),
+// Io.
 Result<tlog::Appended> append_entries(const tilekit::HomePaths& paths, OpenLog& open,
                                       std::span<const std::string> entries);
 
 // Makes an entry, durable when it returns. An error is one of what was done: it is there, but it is
 // not logged, and who asked for it is told so.
 Result<void> log_event(const tilekit::HomePaths& paths, const Event& event);
+
+// The entry of a build that was stored, and of each adapter in it. Errors also: those of reading
+// the manifest.
+Result<void> log_stored(const tilekit::HomePaths& paths, const store::Store& opened,
+                        const Event& event);
 
 // Where an entry is in the log as it stands; `extra` has the entry. Errors: Invalid (no such
 // entry), Corrupt, Io.
