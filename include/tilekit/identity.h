@@ -59,6 +59,13 @@ struct LinkSummary {
   bool is_held = false;  // This device made it with the key that it has now.
 };
 
+// A key that a file of the home has.
+struct KeptKey {
+  std::string name;        // "log", "signing", "witness".
+  std::string key;         // Public: "name+ID+base64", of "signing" a did:key.
+  bool is_sealed = false;  // By the key store of the device; else as plain text.
+};
+
 struct IdentitySummary {
   std::string account;  // did:key of the account root.
   std::string device;   // did:key of this device.
@@ -66,8 +73,8 @@ struct IdentitySummary {
   std::string created;  // RFC 3339.
   KeyProtection protection = KeyProtection::Passphrase;
   bool is_simulated = false;  // A TPM that is a program, which protects nothing.
-  std::string log_key;        // did:key of Ed25519.
-  bool has_root = false;      // The account root is on this device, sealed.
+  std::vector<KeptKey> keys;
+  bool has_root = false;  // The account root is on this device, sealed.
   std::vector<DeviceSummary> devices;
   std::vector<LinkSummary> links;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "attest/session_record.h"
 #include "store/media_types.h"
 
 namespace tiles::attest {
@@ -19,6 +20,16 @@ Resource resource_of(const store::Descriptor& blob) {
   return {.name = "blobs/sha256/" + blob.digest.hex(), .digest = blob.digest};
 }
 
+Result<store::Descriptor> put_layer(store::Store& opened, std::string_view media_type,
+                                    std::string_view bytes) {
+  const store::Stored stored = TILES_TRY(opened.blobs().put(bytes));
+  return store::Descriptor{.media_type = std::string(media_type),
+                           .digest = stored.digest,
+                           .size_bytes = stored.size_bytes,
+                           .artifact_type = {},
+                           .annotations = {}};
+}
+
 Result<Attachment> read_attachment(const store::Store& opened, const store::Descriptor& referrer) {
   const store::Manifest manifest = TILES_TRY(opened.manifest(referrer.digest));
   const store::Descriptor* layer = manifest.layer(kBundleMediaType);
@@ -27,6 +38,9 @@ Result<Attachment> read_attachment(const store::Store& opened, const store::Desc
   }
   Attachment attachment{.referrer = referrer, .predicate_type = {}, .text = {}};
   attachment.text = TILES_TRY(opened.blobs().read(layer->digest));
+  if (const store::Descriptor* session = manifest.layer(kSessionMediaType)) {
+    attachment.session = TILES_TRY(opened.blobs().read(session->digest));
+  }
   const auto predicate = manifest.annotations.find(std::string(kPredicateKey));
   if (predicate != manifest.annotations.end()) attachment.predicate_type = predicate->second;
   return attachment;
@@ -50,12 +64,13 @@ ModelContent content_of(const store::Descriptor& manifest, const store::Manifest
 }
 
 Result<Attachment> attach_bundle(store::Store& opened, const store::Descriptor& subject,
-                                 const Bundle& bundle, std::string_view predicate_type) {
+                                 const NewAttachment& wanted) {
   const DirectoryLock held = TILES_TRY(opened.blobs().hold());
-  Attachment attachment{
-      .referrer = {}, .predicate_type = std::string(predicate_type), .text = bundle.print()};
+  Attachment attachment{.referrer = {},
+                        .predicate_type = std::string(wanted.predicate_type),
+                        .text = wanted.bundle.print(),
+                        .session = std::string(wanted.session)};
   const store::Stored config = TILES_TRY(opened.blobs().put(kEmptyConfig));
-  const store::Stored stored = TILES_TRY(opened.blobs().put(attachment.text));
   store::Manifest manifest{
       .media_type = std::string(store::media_type::kOciManifest),
       .artifact_type = std::string(kBundleMediaType),
@@ -64,15 +79,15 @@ Result<Attachment> attach_bundle(store::Store& opened, const store::Descriptor& 
                  .size_bytes = config.size_bytes,
                  .artifact_type = {},
                  .annotations = {}},
-      .layers = {{.media_type = std::string(kBundleMediaType),
-                  .digest = stored.digest,
-                  .size_bytes = stored.size_bytes,
-                  .artifact_type = {},
-                  .annotations = {}}},
+      .layers = {},
       .subject = subject,
       .annotations = {{std::string(kContentKey), std::string(kContent)},
-                      {std::string(kPredicateKey), std::string(predicate_type)}}};
+                      {std::string(kPredicateKey), attachment.predicate_type}}};
   manifest.subject->annotations.clear();
+  manifest.layers.push_back(TILES_TRY(put_layer(opened, kBundleMediaType, attachment.text)));
+  if (!attachment.session.empty()) {
+    manifest.layers.push_back(TILES_TRY(put_layer(opened, kSessionMediaType, attachment.session)));
+  }
   attachment.referrer = TILES_TRY(opened.attach(manifest));
   return attachment;
 }

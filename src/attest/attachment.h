@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attest/bundle.h"
@@ -21,12 +22,19 @@ struct Attachment {
   store::Descriptor referrer;
   std::string predicate_type;        // As its annotation says.
   std::string text;                  // The bundle; empty where it cannot be read.
+  std::string session = {};          // The session record; empty where a kept key signed.
   std::optional<Error> damage = {};  // Why it cannot.
+};
+
+struct NewAttachment {
+  const Bundle& bundle;
+  std::string_view predicate_type;
+  std::string_view session = {};  // SessionRecord::print(), or nothing.
 };
 
 // Errors: those of store::Store::attach().
 Result<Attachment> attach_bundle(store::Store& opened, const store::Descriptor& subject,
-                                 const Bundle& bundle, std::string_view predicate_type);
+                                 const NewAttachment& wanted);
 
 // Of bundles alone, the newest first; what else refers to the model is passed over. Errors: those
 // of reading the index, Io.

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "crypto/ed25519.h"
 #include "crypto/hkdf.h"
 #include "crypto/secp256k1_key.h"
 #include "identity/recovery_kit.h"
@@ -15,7 +14,7 @@ namespace {
 
 constexpr std::string_view kRootPurpose = "tiles account root 1";
 constexpr std::string_view kSealedRootPurpose = "tiles sealed account root 1";
-constexpr std::string_view kSealedLogPurpose = "tiles sealed log key 1";
+constexpr std::string_view kSealedFileKeyPurpose = "tiles sealed file key 1";
 
 Result<std::unique_ptr<KeyStore>> create_best(const KeyStoreOptions& options) {
   if (auto tpm = create_tpm_store(options)) return tpm;
@@ -74,12 +73,10 @@ Result<Invocation> revoke(const Signer& root, const Delegation& certificate) {
   return Invocation::sign(terms, root);
 }
 
-// A log key, sealed into the record.
-Result<void> renew_log_key(IdentityRecord& record, KeyStore& store) {
-  const crypto::Ed25519Key key = crypto::Ed25519Key::generate();
-  record.log_key = PublicKey(key.public_key());
-  record.sealed_log_key = TILES_TRY(wrap(store, key.seed(), kSealedLogPurpose));
-  return {};
+// A new key for files, sealed.
+Result<std::string> new_file_key(KeyStore& store) {
+  const crypto::SecretBytes key = crypto::SecretBytes::random(crypto::kSealingKeyBytes);
+  return wrap(store, key.bytes(), kSealedFileKeyPurpose);
 }
 
 Result<void> check_absent(const FileSystem& files) {
@@ -116,11 +113,11 @@ Result<Account> Account::recover(const AccountPlace& place, const NewDevice& dev
   TILES_CHECK(check_absent(place.files));
   const Signer root = TILES_TRY(root_signer(root_secret));
   std::unique_ptr<KeyStore> store = TILES_TRY(create_store(device.store, place.options));
-  IdentityRecord record{.account = root.key, .log_key = root.key};
+  IdentityRecord record{.account = root.key};
   record.device_name = device.name;
   record.created = place.clock.now();
   record.key_store = store->record();
-  TILES_CHECK(renew_log_key(record, *store));
+  record.sealed_file_key = TILES_TRY(new_file_key(*store));
   record.sealed_root = TILES_TRY(wrap(*store, root_secret, kSealedRootPurpose));
   record.certificates.push_back(TILES_TRY(certify(root, store->device_key(), device.name)));
   if (auto written = record.write(place.files); !written) {
@@ -151,8 +148,18 @@ Result<crypto::SecretBytes> Account::root_secret() const {
   return unwrap(*store_, record_.sealed_root, kSealedRootPurpose);
 }
 
-Result<crypto::SecretBytes> Account::log_seed() const {
-  return unwrap(*store_, record_.sealed_log_key, kSealedLogPurpose);
+Result<crypto::SecretBytes> Account::file_key() const {
+  if (record_.sealed_file_key.empty()) {
+    return fail(ErrorCode::NotFound, "the identity has no key for files yet");
+  }
+  return unwrap(*store_, record_.sealed_file_key, kSealedFileKeyPurpose);
+}
+
+Result<void> Account::make_file_key() {
+  if (!record_.sealed_file_key.empty()) return {};
+  IdentityRecord changed = record_;
+  changed.sealed_file_key = TILES_TRY(new_file_key(*store_));
+  return replace(std::move(changed));
 }
 
 Result<void> Account::replace(IdentityRecord changed) {
@@ -177,7 +184,10 @@ Result<void> Account::rotate() {
   IdentityRecord changed = record_;
   changed.created = place_.clock.now();
   changed.key_store = fresh->record();
-  TILES_CHECK(renew_log_key(changed, *fresh));
+  if (!record_.sealed_file_key.empty()) {
+    const crypto::SecretBytes files = TILES_TRY(file_key());
+    changed.sealed_file_key = TILES_TRY(wrap(*fresh, files.bytes(), kSealedFileKeyPurpose));
+  }
   changed.sealed_root = TILES_TRY(wrap(*fresh, secret.bytes(), kSealedRootPurpose));
   if (const Delegation* old = record_.certificate_of(store_->device_key())) {
     changed.revocations.push_back(TILES_TRY(revoke(root, *old)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One account on one device: its root, which only certifies devices, the key of this device, and
-// the key that signs the log.
+// the key that seals key files.
 #pragma once
 
 #include <memory>
@@ -55,8 +55,12 @@ class Account {
   // The root's 32 bytes, of which recovery_words() makes a kit. Errors: NotFound (it is on paper
   // only), Denied.
   Result<crypto::SecretBytes> root_secret() const;
-  // The seed of the Ed25519 key. Errors: Denied.
-  Result<crypto::SecretBytes> log_seed() const;
+  // crypto::kSealingKeyBytes that seal key files of the home; they stay when other keys are
+  // renewed, so that no file has to be. Errors: NotFound (made before there was such a key),
+  // Denied.
+  Result<crypto::SecretBytes> file_key() const;
+  // Makes it where there is none. Errors: those of the store, Io.
+  Result<void> make_file_key();
 
   // Takes the root off this device: from then on only the recovery kit certifies and revokes.
   Result<void> forget_root();

@@ -102,16 +102,16 @@ Result<IdentityRecord> IdentityRecord::parse(std::string_view text) {
     return fail(ErrorCode::Unsupported, "identity file of a newer format");
   }
   PublicKey account = TILES_TRY(key_at(json, "account"));
-  PublicKey log_key = TILES_TRY(key_at(json, "log_key"));
-  IdentityRecord record{.account = std::move(account), .log_key = std::move(log_key)};
-  if (record.log_key.kind() != KeyKind::Ed25519) return corrupt("the log key is not of Ed25519");
+  IdentityRecord record{.account = std::move(account)};
   record.device_name = TILES_TRY(text_at(json, "name"));
   const auto created = parse_time(TILES_TRY(text_at(json, "created")));
   if (!created) return corrupt("'created' is no time");
   record.created = *created;
   if (!json.contains("key_store")) return corrupt("no 'key_store'");
   record.key_store = json["key_store"];
-  record.sealed_log_key = TILES_TRY(bytes_at(json, "sealed_log_key"));
+  if (json.contains("sealed_file_key")) {
+    record.sealed_file_key = TILES_TRY(bytes_at(json, "sealed_file_key"));
+  }
   record.sealed_root = TILES_TRY(bytes_at(json, "sealed_root"));
   record.certificates = TILES_TRY(tokens_at<Delegation>(json, "certificates", record.account));
   record.revocations = TILES_TRY(tokens_at<Invocation>(json, "revocations", record.account));
@@ -125,8 +125,7 @@ std::string IdentityRecord::print() const {
                      {"name", device_name},
                      {"created", format_time(created)},
                      {"key_store", key_store},
-                     {"log_key", log_key.did()},
-                     {"sealed_log_key", to_base64(sealed_log_key, Base64::Padded)},
+                     {"sealed_file_key", to_base64(sealed_file_key, Base64::Padded)},
                      {"sealed_root", to_base64(sealed_root, Base64::Padded)},
                      {"certificates", tokens_json(certificates)},
                      {"revocations", tokens_json(revocations)},
@@ -153,12 +152,11 @@ Result<void> IdentityRecord::write(FileSystem& files) const {
   return replace_file(files, kFile, text);
 }
 
-bool IdentityRecord::is_revoked(const Delegation& certificate) const {
-  const Cid cid = certificate.cid();
+bool IdentityRecord::is_revoked(const Cid& certificate) const {
   return std::ranges::any_of(revocations, [&](const Invocation& each) {
     const auto found = each.terms().arguments.find("revoke");
     return each.terms().command == kRevokeCommand && found != each.terms().arguments.end() &&
-           found->second == DagValue(cid);
+           found->second == DagValue(certificate);
   });
 }
 

@@ -30,9 +30,9 @@ struct IdentityRecord {
   PublicKey account;  // The public half of the root.
   std::string device_name{};
   TimePoint created{};
-  Json key_store{};   // The record of a KeyStore.
-  PublicKey log_key;  // Ed25519.
-  std::string sealed_log_key{};
+  Json key_store{};  // The record of a KeyStore.
+  // The key that seals key files of the home; empty in a record of before there was one.
+  std::string sealed_file_key{};
   std::string sealed_root{};               // Empty: the root is on paper only.
   std::vector<Delegation> certificates{};  // From the root to a device each, in order of time.
   std::vector<Invocation> revocations{};   // Of certificates, by the root.
@@ -48,7 +48,8 @@ struct IdentityRecord {
 
   // The certificate of `device` that was not revoked, or null.
   const Delegation* certificate_of(const PublicKey& device) const;
-  bool is_revoked(const Delegation& certificate) const;
+  bool is_revoked(const Cid& certificate) const;
+  bool is_revoked(const Delegation& certificate) const { return is_revoked(certificate.cid()); }
 };
 
 // That there is none on this device, with what to do.

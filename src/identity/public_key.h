@@ -32,6 +32,8 @@ class PublicKey {
 
   KeyKind kind() const { return static_cast<KeyKind>(key_.index()); }
   std::string_view kind_name() const;  // "Ed25519", "P-256", "secp256k1".
+  // Null when it is of another kind.
+  const crypto::P256PublicKey* p256() const { return std::get_if<crypto::P256PublicKey>(&key_); }
 
   // `signature`: 64 bytes; of ECDSA raw and with a low s. Errors: Invalid, which says why.
   Result<void> verify(std::string_view message, std::string_view signature) const;

@@ -6,12 +6,15 @@
 #include "attest/attachment.h"
 #include "attest/log_record.h"
 #include "attest/provenance.h"
+#include "attest/session_record.h"
 #include "attest/signed_statement.h"
 #include "base/file_system.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "kit/attestation_check.h"
 #include "kit/event_log.h"
+#include "kit/key_file.h"
+#include "kit/keyless.h"
 #include "kit/model_store.h"
 #include "kit/signing_key.h"
 
@@ -19,10 +22,10 @@ namespace tilekit {
 
 using tiles::fail;
 using tiles::Json;
-using tiles::kit::IfMissing;
 using tiles::kit::ModelToCheck;
 using tiles::kit::TrustedKeys;
 namespace attest = tiles::attest;
+namespace identity = tiles::identity;
 namespace crypto = tiles::crypto;
 namespace store = tiles::store;
 namespace tlog = tiles::tlog;
@@ -58,12 +61,12 @@ Result<std::optional<T>> if_there(Result<T> result) {
 
 Result<TrustedKeys> trusted_here(const HomePaths& paths) {
   TrustedKeys trusted;
-  if (const auto signer =
-          TILES_TRY(if_there(tiles::kit::open_signing_key(paths, IfMissing::Fail)))) {
-    trusted.key = crypto::EcPublicKey::of(signer->public_key());
+  if (const auto key = TILES_TRY(if_there(tiles::kit::read_signing_key(paths)))) {
+    trusted.key = crypto::EcPublicKey::of(*key);
   }
-  const auto log = TILES_TRY(if_there(tiles::kit::open_event_log(paths, IfMissing::Fail)));
-  if (log) trusted.policy = tlog::Policy::of_logs({log->key});
+  const auto log = TILES_TRY(if_there(tiles::kit::read_note_key(paths, tiles::kit::kLogKeyFile)));
+  if (log) trusted.policy = tlog::Policy::of_logs({*log});
+  trusted.account = TILES_TRY(tiles::kit::known_account(paths));
   return trusted;
 }
 
@@ -87,6 +90,16 @@ Result<TrustedKeys> trusted_by(const HomePaths& paths, const Trust& trust) {
     trusted.key = TILES_TRY(read_as(trust.key, crypto::EcPublicKey::parse_pem));
     trusted.is_key_given = true;
   }
+  if (!trust.account.empty()) {
+    const auto account = TILES_TRY(identity::PublicKey::parse_did(trust.account));
+    trusted.key.reset();
+    trusted.is_account_given = true;
+    if (!trusted.account || trusted.account->key != account) {
+      trusted.account = attest::KnownAccount{.key = account, .end_of = [](const auto&) {
+                                               return std::optional<attest::CertificateEnd>();
+                                             }};
+    }
+  }
   if (!trust.policy.empty()) {
     trusted.policy = TILES_TRY(read_as(trust.policy, tlog::Policy::parse));
     trusted.is_policy_given = true;
@@ -105,6 +118,8 @@ Attestation described(const attest::Attachment& attachment) {
                         .predicate_type = attachment.predicate_type,
                         .manifest = attachment.referrer.digest.text(),
                         .key = {},
+                        .did = {},
+                        .session_key = {},
                         .log = {},
                         .bundle = attachment.text,
                         .statement = {}};
@@ -112,6 +127,10 @@ Attestation described(const attest::Attachment& attachment) {
   if (!bundle) return described;
   described.key = bundle->key_hint;
   described.statement = bundle->envelope.payload;
+  if (const auto session = attest::SessionRecord::parse(attachment.session)) {
+    described.did = session->link.terms().did;
+    described.session_key = session->key().map(&crypto::EcPublicKey::pem).value_or("");
+  }
   if (bundle->entries.empty() || !bundle->entries.front().inclusion) return described;
   const std::string& checkpoint = bundle->entries.front().inclusion->checkpoint;
   described.log = checkpoint.substr(0, checkpoint.find('\n'));
@@ -143,9 +162,20 @@ Result<void> check_bytes(const HomePaths& paths, std::string_view name,
                   .with_hint("tiles verify " + fault.name));
 }
 
+Result<void> attach(FoundModel& found, const attest::NewAttachment& wanted) {
+  found.model.attachments.push_back(
+      TILES_TRY(attest::attach_bundle(*found.opened, found.model.manifest, wanted)));
+  return {};
+}
+
+tiles::kit::Event sign_event(const FoundModel& found) {
+  return {.kind = "model.sign", .digest = found.model.manifest.digest, .name = found.name};
+}
+
 // Signs, logs all signatures at once, and puts them beside the model.
-Result<void> sign(const HomePaths& paths, FoundModel& found, attest::Signer& signer,
+Result<void> sign(const IdentityAccess& access, FoundModel& found,
                   const std::vector<attest::Statement>& statements) {
+  auto signer = TILES_TRY(tiles::kit::open_signing_key(access));
   const auto key = crypto::EcPublicKey::of(signer.public_key());
   std::vector<attest::Bundle> bundles;
   std::vector<std::string> records;
@@ -155,13 +185,21 @@ Result<void> sign(const HomePaths& paths, FoundModel& found, attest::Signer& sig
     bundles.push_back(TILES_TRY(attest::sign_statement(statement, signer)));
     records.push_back(attest::LogRecord::of(bundles.back().envelope, key).print());
   }
-  const auto logged = TILES_TRY(tiles::kit::log_records(
-      paths, {.kind = "model.sign", .digest = found.model.manifest.digest, .name = found.name},
-      records));
+  const auto logged = TILES_TRY(tiles::kit::log_records(access.paths, sign_event(found), records));
   for (std::size_t i = 0; i < bundles.size(); ++i) {
     attest::add_inclusion(bundles[i], key, logged.log, logged.proofs[i]);
-    found.model.attachments.push_back(TILES_TRY(attest::attach_bundle(
-        *found.opened, found.model.manifest, bundles[i], statements[i].predicate_type)));
+    TILES_CHECK(attach(found, {bundles[i], statements[i].predicate_type}));
+  }
+  return {};
+}
+
+// The same with a session key.
+Result<void> sign_keyless(const IdentityAccess& access, FoundModel& found,
+                          const std::vector<attest::Statement>& statements) {
+  const auto bundles = TILES_TRY(tiles::kit::sign_keyless(access, sign_event(found), statements));
+  for (std::size_t i = 0; i < bundles.size(); ++i) {
+    TILES_CHECK(
+        attach(found, {bundles[i].bundle, statements[i].predicate_type, bundles[i].session}));
   }
   return {};
 }
@@ -176,6 +214,33 @@ Result<std::optional<tiles::models::Lock>> read_lock_of(const FoundModel& found,
                                                    found.model.manifest.digest.text()));
   }
   return std::optional<tiles::models::Lock>(std::move(lock));
+}
+
+// What is signed already in the wanted way is not signed again.
+TrustedKeys trusted_for(SignWith with, TrustedKeys trusted) {
+  if (with == SignWith::SessionKey) {
+    trusted.key.reset();
+  } else {
+    trusted.account.reset();
+  }
+  return trusted;
+}
+
+std::vector<attest::Statement> wanted_statements(const FoundModel& found,
+                                                 const tiles::models::Lock* lock,
+                                                 const TrustedKeys& trusted) {
+  std::vector<attest::Statement> statements;
+  for (attest::Statement& statement : std::vector<attest::Statement>{
+           attest::content_of(found.model.manifest, found.model.build).statement(),
+           attest::provenance_of({found.model.manifest, found.model.build, lock})}) {
+    const bool is_wanted_anew =
+        lock != nullptr && statement.predicate_type == attest::kProvenanceType;
+    if (!is_wanted_anew && tiles::kit::has_sound(found.model, statement.predicate_type, trusted)) {
+      continue;
+    }
+    statements.push_back(std::move(statement));
+  }
+  return statements;
 }
 
 Result<void> log_failure(const HomePaths& paths, const FoundModel& found,
@@ -197,6 +262,8 @@ Json json_of(const Attestation& attestation) {
           {"predicate_type", attestation.predicate_type},
           {"manifest", attestation.manifest},
           {"key", attestation.key},
+          {"did", attestation.did},
+          {"session_key", attestation.session_key},
           {"log", attestation.log},
           {"index", attestation.index},
           {"statement", parsed(attestation.statement)},
@@ -217,29 +284,24 @@ Json json_of(const ModelAttestations& model) {
 
 Result<SignedModel> sign_model(const HomePaths& paths, std::string_view name,
                                const SignOptions& options) {
+  if (options.with == SignWith::SessionKey) TILES_CHECK(tiles::kit::check_keyless(paths));
   TILES_CHECK(check_bytes(paths, name, options.verify));
   FoundModel found = TILES_TRY(find(paths, name));
   const auto lock = TILES_TRY(read_lock_of(found, options.lock));
-  auto signer = TILES_TRY(tiles::kit::open_signing_key(paths, IfMissing::Make));
   const TrustedKeys trusted = TILES_TRY(trusted_here(paths));
-  const attest::Statement provenance =
-      attest::provenance_of({found.model.manifest, found.model.build, lock ? &*lock : nullptr});
-  std::vector<attest::Statement> statements;
-  for (attest::Statement& statement : std::vector<attest::Statement>{
-           attest::content_of(found.model.manifest, found.model.build).statement(), provenance}) {
-    const bool is_wanted_anew = lock && statement.predicate_type == attest::kProvenanceType;
-    if (!is_wanted_anew && tiles::kit::has_sound(found.model, statement.predicate_type, trusted)) {
-      continue;
-    }
-    statements.push_back(std::move(statement));
-  }
+  const auto statements =
+      wanted_statements(found, lock ? &*lock : nullptr, trusted_for(options.with, trusted));
   for (const crypto::Digest& referrer : tiles::kit::failing(found.model, trusted)) {
     TILES_CHECK(found.opened->detach(referrer));
     std::erase_if(found.model.attachments, [&](const attest::Attachment& attachment) {
       return attachment.referrer.digest == referrer;
     });
   }
-  if (!statements.empty()) TILES_CHECK(sign(paths, found, signer, statements));
+  if (!statements.empty()) {
+    const IdentityAccess access{.paths = paths, .ask = options.ask};
+    TILES_CHECK(options.with == SignWith::SessionKey ? sign_keyless(access, found, statements)
+                                                     : sign(access, found, statements));
+  }
   return SignedModel{.result = statements.empty() ? SignResult::WasSigned : SignResult::Signed,
                      .model = described(found, TILES_TRY(trusted_here(paths)))};
 }
@@ -253,7 +315,8 @@ Result<std::vector<ModelCheck>> check_attestations(const HomePaths& paths, std::
   const FoundModel found = TILES_TRY(find(paths, name));
   auto checks = tiles::kit::check_model(found.model, TILES_TRY(trusted_by(paths, trust)));
   // What others are trusted for is not this home's damage.
-  if (trust.key.empty() && trust.policy.empty()) TILES_CHECK(log_failure(paths, found, checks));
+  const bool is_own_trust = trust.key.empty() && trust.account.empty() && trust.policy.empty();
+  if (is_own_trust) TILES_CHECK(log_failure(paths, found, checks));
   return checks;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "attest/attachment.h"
+#include "attest/session_check.h"
 #include "base/result.h"
 #include "crypto/ec_public_key.h"
 #include "store/manifest.h"
@@ -18,9 +19,11 @@ namespace tiles::kit {
 
 struct TrustedKeys {
   std::optional<crypto::EcPublicKey> key;
+  std::optional<attest::KnownAccount> account;  // Whose sessions count.
   std::optional<tlog::Policy> policy;
-  bool is_key_given = false;     // By the caller: a signature by it is wanted.
-  bool is_policy_given = false;  // By the caller: a log and witnesses of it are wanted.
+  bool is_key_given = false;      // By the caller: a signature by it is wanted.
+  bool is_account_given = false;  // By the caller: a keyless one of it is wanted.
+  bool is_policy_given = false;   // By the caller: a log and witnesses of it are wanted.
 };
 
 struct ModelToCheck {
@@ -29,7 +32,8 @@ struct ModelToCheck {
   std::vector<attest::Attachment> attachments;
 };
 
-// In the order signature, provenance, inclusion, witnesses, policy.
+// In the order signature, provenance, delegation and identity (where a session key signed),
+// inclusion, witnesses, policy.
 std::vector<tilekit::ModelCheck> check_model(const ModelToCheck& model, const TrustedKeys& trusted);
 
 // Whether the attachments that hold in all ways include one of that kind.

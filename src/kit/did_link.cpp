@@ -12,6 +12,7 @@
 #include "kit/event_log.h"
 #include "kit/identity_place.h"
 #include "kit/outbound.h"
+#include "kit/seal_keys.h"
 
 namespace tilekit {
 
@@ -112,6 +113,7 @@ Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_
     return fail(std::move(how).error().with_hint("let it name " + account.record().account.did() +
                                                  ", or make one: tiles did create"));
   }
+  TILES_CHECK(kit::seal_home_keys(access.paths, account));
   TILES_CHECK(account.link({.did = record.document.did,
                             .handle = record.handle,
                             .how = std::move(*how),
@@ -119,7 +121,7 @@ Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_
   TILES_CHECK(kit::log_event(access.paths, {.kind = "identity.link",
                                             .digest = account.record().links.back().cid().digest(),
                                             .name = record.document.did}));
-  return kit::summary_of(account.record());
+  return kit::summary_of(access.paths, account.record());
 }
 
 std::string to_json(const ResolvedDid& did) {

@@ -2,6 +2,7 @@
 #include "kit/home_state.h"
 
 #include "kit/chat_model.h"
+#include "kit/memory_model_event.h"
 
 namespace tilekit {
 
@@ -10,6 +11,19 @@ namespace engine = tiles::engine;
 namespace kit = tiles::kit;
 namespace memory = tiles::memory;
 namespace vault = tiles::vault;
+
+namespace {
+
+Result<void> log_writer(const HomePaths& paths, kit::MemoryModelKind kind,
+                        const vault::WriterModel& writer) {
+  std::vector<std::string> digests = {writer.sha256};
+  digests.insert(digests.end(), writer.adapters.begin(), writer.adapters.end());
+  const bool is_embedded = kind == kit::MemoryModelKind::Embedded;
+  return kit::log_memory_model(
+      paths, is_embedded ? kit::ModelOrigin::Program : kit::ModelOrigin::Elsewhere, digests);
+}
+
+}  // namespace
 
 Result<vault::Vault*> Home::State::open_vault() {
   if (!vault_) {
@@ -91,7 +105,10 @@ Result<memory::MemoryAgent*> Home::State::open_agent() {
     memory::AgentOptions agent_options;
     agent_options.protocol = in_use->model.protocol;
     if (is_chat) agent_options.who = "chat-model";
-    agent_options.writer = kit::identify_later(in_use->model);
+    agent_options.writer = kit::identify_later(
+        in_use->model, [home = paths, kind = in_use->model.kind](const vault::WriterModel& writer) {
+          return log_writer(home, kind, writer);
+        });
     agent_options.confidence_min = in_use->confidence_min;
     agent_.emplace(*completion_, *opened_vault, clock, std::move(agent_options));
   }

@@ -10,6 +10,7 @@
 #include "identity/recovery_kit.h"
 #include "kit/event_log.h"
 #include "kit/identity_place.h"
+#include "kit/seal_keys.h"
 
 namespace tilekit {
 
@@ -28,11 +29,44 @@ identity::NewDevice device_of(const NewIdentity& wanted) {
   return {.name = wanted.device_name, .store = static_cast<identity::StoreKind>(wanted.store)};
 }
 
+// The entry of a certificate that was taken back.
+Result<void> log_revoked(const HomePaths& paths, const std::optional<crypto::Digest>& certificate) {
+  return tiles::kit::log_event(
+      paths, {.kind = tiles::kit::kRevokeDeviceEvent, .digest = certificate, .name = {}});
+}
+
+// The digest that names the certificate of `device`, which may have none.
+std::optional<crypto::Digest> certificate_digest(const identity::IdentityRecord& record,
+                                                 const identity::PublicKey& device) {
+  const identity::Delegation* certificate = record.certificate_of(device);
+  if (certificate == nullptr) return std::nullopt;
+  return certificate->cid().digest();
+}
+
 // The entry of what was done to the account, with the newest certificate.
 Result<void> log_certificate(const HomePaths& paths, std::string_view kind,
                              const identity::Account& account) {
   const identity::Delegation& newest = account.record().certificates.back();
   return tiles::kit::log_event(paths, {.kind = kind, .digest = newest.cid().digest(), .name = {}});
+}
+
+// What the home had before it had an identity goes under its key store.
+Result<IdentitySummary> finish(const HomePaths& paths, identity::Account& account,
+                               std::string_view event) {
+  TILES_CHECK(tiles::kit::seal_home_keys(paths, account));
+  TILES_CHECK(log_certificate(paths, event, account));
+  return summary_of(paths, account.record());
+}
+
+// The place of an identity that is to be made.
+Result<std::unique_ptr<IdentityPlace>> make_place(const IdentityAccess& access,
+                                                  const NewIdentity& wanted) {
+  auto place = TILES_TRY(IdentityPlace::make(access, wanted.tpm));
+  // Where one is already, the account says so.
+  if (!place->files().info(identity::IdentityRecord::kFile)) {
+    TILES_CHECK(tiles::kit::check_none_sealed(access.paths));
+  }
+  return place;
 }
 
 using AccountWork = std::function<Result<void>(identity::Account&)>;
@@ -41,7 +75,7 @@ Result<IdentitySummary> with_account(const IdentityAccess& access, const Account
   const auto opened = TILES_TRY(IdentityPlace::open(access));
   identity::Account account = TILES_TRY(identity::Account::open(opened->account_place()));
   TILES_CHECK(work(account));
-  return summary_of(account.record());
+  return summary_of(access.paths, account.record());
 }
 
 Result<identity::PublicKey> find_device(const identity::IdentityRecord& record,
@@ -67,22 +101,19 @@ Result<identity::PublicKey> find_device(const identity::IdentityRecord& record,
 }  // namespace
 
 Result<IdentitySummary> create_identity(const IdentityAccess& access, const NewIdentity& wanted) {
-  const auto opened = TILES_TRY(IdentityPlace::make(access, wanted.tpm));
-  const auto account =
-      TILES_TRY(identity::Account::create(opened->account_place(), device_of(wanted)));
-  TILES_CHECK(log_certificate(access.paths, "identity.create", account));
-  return summary_of(account.record());
+  const auto opened = TILES_TRY(make_place(access, wanted));
+  auto account = TILES_TRY(identity::Account::create(opened->account_place(), device_of(wanted)));
+  return finish(access.paths, account, "identity.create");
 }
 
 Result<IdentitySummary> recover_identity(const IdentityAccess& access, const NewIdentity& wanted,
                                          std::span<const char> words) {
   const crypto::SecretBytes secret =
       TILES_TRY(identity::parse_recovery_words(std::as_bytes(words)));
-  const auto opened = TILES_TRY(IdentityPlace::make(access, wanted.tpm));
-  const auto account = TILES_TRY(
+  const auto opened = TILES_TRY(make_place(access, wanted));
+  auto account = TILES_TRY(
       identity::Account::recover(opened->account_place(), device_of(wanted), secret.bytes()));
-  TILES_CHECK(log_certificate(access.paths, "identity.recover", account));
-  return summary_of(account.record());
+  return finish(access.paths, account, "identity.recover");
 }
 
 Result<IdentitySummary> show_identity(const HomePaths& paths) {
@@ -91,7 +122,7 @@ Result<IdentitySummary> show_identity(const HomePaths& paths) {
     return fail(identity::no_identity());
   }
   if (!files) return fail(std::move(files).error());
-  return summary_of(TILES_TRY(identity::IdentityRecord::read(**files)));
+  return summary_of(paths, TILES_TRY(identity::IdentityRecord::read(**files)));
 }
 
 Result<RecoveryKit> export_recovery(const IdentityAccess& access, KitForm form) {
@@ -112,7 +143,10 @@ Result<IdentitySummary> forget_root(const IdentityAccess& access) {
 
 Result<IdentitySummary> rotate_identity(const IdentityAccess& access) {
   return with_account(access, [&](identity::Account& account) -> Result<void> {
+    TILES_CHECK(tiles::kit::seal_home_keys(access.paths, account));
+    const auto old = certificate_digest(account.record(), account.store().device_key());
     TILES_CHECK(account.rotate());
+    if (old) TILES_CHECK(log_revoked(access.paths, old));
     return log_certificate(access.paths, "identity.rotate", account);
   });
 }
@@ -120,12 +154,9 @@ Result<IdentitySummary> rotate_identity(const IdentityAccess& access) {
 Result<IdentitySummary> revoke_device(const IdentityAccess& access, std::string_view device) {
   return with_account(access, [&](identity::Account& account) -> Result<void> {
     const auto key = TILES_TRY(find_device(account.record(), device));
-    const identity::Delegation* certificate = account.record().certificate_of(key);
-    const auto digest = certificate == nullptr ? std::optional<crypto::Digest>()
-                                               : std::optional(certificate->cid().digest());
+    const auto certificate = certificate_digest(account.record(), key);
     TILES_CHECK(account.revoke_device(key));
-    return tiles::kit::log_event(access.paths,
-                                 {.kind = "identity.revoke-device", .digest = digest, .name = {}});
+    return log_revoked(access.paths, certificate);
   });
 }
 

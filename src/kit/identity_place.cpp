@@ -46,6 +46,23 @@ identity::KeyStoreOptions options_of(const IdentityAccess& access, const std::st
 
 }  // namespace
 
+Result<std::unique_ptr<OpenIdentity>> OpenIdentity::read(const IdentityAccess& access) {
+  auto files = open_directory(access.paths.identity);
+  if (!files && files.error().code() == ErrorCode::NotFound) {
+    return std::unique_ptr<OpenIdentity>();
+  }
+  if (!files) return fail(std::move(files).error());
+  const auto found = (*files)->info(identity::IdentityRecord::kFile);
+  if (!found && found.error().code() == ErrorCode::NotFound) {
+    return std::unique_ptr<OpenIdentity>();
+  }
+  std::unique_ptr<OpenIdentity> open(new OpenIdentity(*std::move(files)));
+  auto account = TILES_TRY(identity::Account::open(
+      {.files = *open->files_, .clock = open->clock_, .options = options_of(access, "")}));
+  open->account_.emplace(std::move(account));
+  return open;
+}
+
 Result<std::unique_ptr<IdentityPlace>> IdentityPlace::make(const IdentityAccess& access,
                                                            const std::string& tpm) {
   TILES_CHECK(make_missing(access.paths.identity));

@@ -5,6 +5,7 @@
 #include <tilekit/identity.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -42,8 +43,25 @@ class IdentityPlace {
   identity::KeyStoreOptions options_;
 };
 
-// What the SDK says of an identity.
-tilekit::IdentitySummary summary_of(const identity::IdentityRecord& record);
+// The account as it stands: nothing is locked, so nothing of it may be changed.
+class OpenIdentity {
+ public:
+  // Null where the home has none. Errors: Corrupt, Io, those of opening the key store.
+  static Result<std::unique_ptr<OpenIdentity>> read(const tilekit::IdentityAccess& access);
+
+  const identity::Account& account() const { return *account_; }
+
+ private:
+  explicit OpenIdentity(std::unique_ptr<FileSystem> files) : files_(std::move(files)) {}
+
+  std::unique_ptr<FileSystem> files_;
+  SystemClock clock_;
+  std::optional<identity::Account> account_;
+};
+
+// What the SDK says of an identity and of the keys in the home. Errors: those of kept_keys().
+Result<tilekit::IdentitySummary> summary_of(const tilekit::HomePaths& paths,
+                                            const identity::IdentityRecord& record);
 
 // Takes secrets over into what the SDK gives out.
 tilekit::SecretText secret_text(crypto::SecretBytes bytes);

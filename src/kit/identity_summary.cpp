@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "identity/identity_record.h"
 #include "kit/identity_place.h"
+#include "kit/seal_keys.h"
 
 namespace tiles::kit {
 namespace {
@@ -20,7 +21,8 @@ std::string text_of(const Json& json, const char* key) {
 
 }  // namespace
 
-tilekit::IdentitySummary summary_of(const identity::IdentityRecord& record) {
+Result<tilekit::IdentitySummary> summary_of(const tilekit::HomePaths& paths,
+                                            const identity::IdentityRecord& record) {
   const std::string kind = text_of(record.key_store, "kind");
   tilekit::IdentitySummary summary;
   summary.account = record.account.did();
@@ -31,7 +33,7 @@ tilekit::IdentitySummary summary_of(const identity::IdentityRecord& record) {
                        : kind == "secret-service" ? tilekit::KeyProtection::KeyStore
                                                   : tilekit::KeyProtection::Passphrase;
   summary.is_simulated = kind == "tpm" && !text_of(record.key_store, "tpm").starts_with("device:");
-  summary.log_key = record.log_key.did();
+  summary.keys = TILES_TRY(kept_keys(paths));
   summary.has_root = !record.sealed_root.empty();
   for (const identity::Delegation& each : record.certificates) {
     const std::string key = each.audience().did();
@@ -73,6 +75,10 @@ std::string to_json(const IdentitySummary& summary) {
                        {"this", each.is_this},
                        {"revoked", each.is_revoked}});
   }
+  Json keys = Json::array();
+  for (const KeptKey& each : summary.keys) {
+    keys.push_back({{"name", each.name}, {"key", each.key}, {"sealed", each.is_sealed}});
+  }
   Json links = Json::array();
   for (const LinkSummary& each : summary.links) {
     links.push_back({{"did", each.did},
@@ -87,7 +93,7 @@ std::string to_json(const IdentitySummary& summary) {
                             {"created", summary.created},
                             {"protection", protection_name(summary.protection)},
                             {"simulated", summary.is_simulated},
-                            {"log_key", summary.log_key},
+                            {"keys", std::move(keys)},
                             {"root_here", summary.has_root},
                             {"devices", std::move(devices)},
                             {"links", std::move(links)}});

@@ -84,10 +84,10 @@ Result<store::ModelName> wanted_name(const std::string& wanted, const std::strin
   return store::ModelName::parse(wanted.empty() ? otherwise : wanted);
 }
 
-Result<void> log_import(const HomePaths& paths, const tiles::crypto::Digest& manifest,
-                        const store::ModelName& name) {
-  return kit::log_event(paths,
-                        {.kind = "model.import", .digest = manifest, .name = name.reference()});
+Result<void> log_import(const HomePaths& paths, const store::Store& opened,
+                        const tiles::crypto::Digest& manifest, const store::ModelName& name) {
+  return kit::log_stored(paths, opened,
+                         {.kind = "model.import", .digest = manifest, .name = name.reference()});
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ Result<ImportedModel> import_file(const HomePaths& paths, const fs::path& file,
   const auto opened = TILES_TRY(kit::open_model_store(paths));
   const models::Build build = TILES_TRY(models::make_build(*opened, request));
   TILES_CHECK(opened->tag(name, build.manifest.digest));
-  TILES_CHECK(log_import(paths, build.manifest.digest, name));
+  TILES_CHECK(log_import(paths, *opened, build.manifest.digest, name));
   return ImportedModel{.name = name.reference(),
                        .manifest = build.manifest.digest.text(),
                        .files = kit::described(build.imports)};
@@ -143,7 +143,7 @@ Result<ImportedModel> import_foreign(const HomePaths& paths, const ForeignPlace&
       models::import_foreign(*opened, *found, name,
                              {.kind = kit::import_kind(options.files),
                               .progress = kit::store_progress(options.progress, options.stop)}));
-  TILES_CHECK(log_import(paths, imported.manifest, name));
+  TILES_CHECK(log_import(paths, *opened, imported.manifest, name));
   return ImportedModel{.name = name.reference(),
                        .manifest = imported.manifest.text(),
                        .files = kit::described(imported.files)};

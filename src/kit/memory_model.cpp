@@ -182,15 +182,19 @@ Result<vault::WriterModel> identify(const MemoryModel& model) {
   return writer;
 }
 
-std::function<Result<vault::WriterModel>()> identify_later(MemoryModel model) {
+std::function<Result<vault::WriterModel>()> identify_later(MemoryModel model, WriterFound found) {
   struct Known {
     std::mutex mutex;
     std::optional<vault::WriterModel> writer;
   };
-  return [known = std::make_shared<Known>(),
-          model = std::move(model)]() -> Result<vault::WriterModel> {
+  return [known = std::make_shared<Known>(), model = std::move(model),
+          found = std::move(found)]() -> Result<vault::WriterModel> {
     const std::scoped_lock lock(known->mutex);
-    if (!known->writer) known->writer = TILES_TRY(identify(model));
+    if (!known->writer) {
+      vault::WriterModel writer = TILES_TRY(identify(model));
+      TILES_CHECK(found(writer));
+      known->writer = std::move(writer);
+    }
     return *known->writer;
   };
 }

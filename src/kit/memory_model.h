@@ -63,7 +63,10 @@ MemoryModel chat_memory_model(const engine::Model& model, ModelFiles files);
 // reading the files.
 Result<vault::WriterModel> identify(const MemoryModel& model);
 
+// Is told what was found before it is given out; its errors are those of identifying.
+using WriterFound = std::function<Result<void>(const vault::WriterModel& writer)>;
+
 // The same when it is first asked for, once. Safe from several threads.
-std::function<Result<vault::WriterModel>()> identify_later(MemoryModel model);
+std::function<Result<vault::WriterModel>()> identify_later(MemoryModel model, WriterFound found);
 
 }  // namespace tiles::kit

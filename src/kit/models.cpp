@@ -157,8 +157,8 @@ Result<CreatedModel> create_model(const HomePaths& paths, std::string_view name,
   models::Build build = TILES_TRY(models::make_build(*opened, request));
   if (options.lock == LockUse::Write) TILES_CHECK(write_lock(lock_file, build.lock));
   TILES_CHECK(opened->tag(wanted, build.manifest.digest));
-  TILES_CHECK(tiles::kit::log_event(
-      paths,
+  TILES_CHECK(tiles::kit::log_stored(
+      paths, *opened,
       {.kind = "model.create", .digest = build.manifest.digest, .name = wanted.reference()}));
   CreatedModel created{.name = wanted.reference(),
                        .manifest = build.manifest.digest.text(),

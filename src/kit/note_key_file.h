@@ -2,10 +2,12 @@
 // The private keys of a home that sign notes: of its log, and of the witness that it may be.
 #pragma once
 
+#include <tilekit/home.h>
+
 #include <cstdint>
+#include <string>
 #include <string_view>
 
-#include "base/file_system.h"
 #include "base/result.h"
 #include "tlog/note_key.h"
 
@@ -21,8 +23,14 @@ struct NoteKeyFile {
 };
 
 // Errors: NotFound (IfMissing::Fail), AlreadyExists (another process made it just now), Invalid,
-// Denied, Io.
-Result<tlog::NoteSigner> open_note_key(FileSystem& keys, const NoteKeyFile& wanted,
+// Denied, Io, those of the key store where it is sealed.
+Result<tlog::NoteSigner> open_note_key(const tilekit::HomePaths& paths, const NoteKeyFile& wanted,
                                        IfMissing if_missing);
+
+// The public half; opens no key store. Errors: NotFound, Invalid, Denied, Io.
+Result<tlog::NoteKey> read_note_key(const tilekit::HomePaths& paths, std::string_view file);
+
+// Of the text of such a key. Errors: Invalid, Unsupported.
+Result<std::string> public_half_of_note_key(std::string_view text);
 
 }  // namespace tiles::kit

@@ -61,8 +61,9 @@ Result<PulledModel> pull_model(const HomePaths& paths, std::string_view referenc
       TILES_TRY(outbound->sources().fetch(std::span(&wanted, 1), *opened, fetch));
   const models::FetchedModel& model = fetched.models.front();
   TILES_CHECK(opened->tag(name, model.manifest.digest));
-  TILES_CHECK(kit::log_event(
-      paths, {.kind = "model.pull", .digest = model.manifest.digest, .name = name.reference()}));
+  TILES_CHECK(kit::log_stored(
+      paths, *opened,
+      {.kind = "model.pull", .digest = model.manifest.digest, .name = name.reference()}));
   return pulled(model, name);
 }
 

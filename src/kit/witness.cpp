@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "kit/event_log.h"
 #include "kit/folders.h"
+#include "kit/key_file.h"
 #include "kit/note_key_file.h"
 #include "kit/outbound.h"
 #include "kit/witnessed.h"
@@ -102,10 +103,9 @@ Result<Witness> Witness::open(const HomePaths& paths, const std::vector<std::str
   for (const std::string& text : log_keys) {
     logs.push_back(TILES_TRY(read_key(text, tlog::KeyType::Log)));
   }
-  const auto keys = TILES_TRY(kit::make_and_open(paths.keys));
   const kit::NoteKeyFile key_file{
-      .file = "witness.key", .name_begin = "tiles/witness/", .type = tlog::KeyType::Witness};
-  auto signer = TILES_TRY(kit::open_note_key(*keys, key_file, kit::IfMissing::Make));
+      .file = kit::kWitnessKeyFile, .name_begin = "tiles/witness/", .type = tlog::KeyType::Witness};
+  auto signer = TILES_TRY(kit::open_note_key(paths, key_file, kit::IfMissing::Make));
   auto files = TILES_TRY(kit::make_and_open(paths.witness));
   return Witness(
       std::make_unique<State>(std::move(files), std::move(signer), std::move(logs), paths.witness));

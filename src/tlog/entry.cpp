@@ -77,6 +77,15 @@ Result<SaltedName> parse_name(const Json& object) {
   return name;
 }
 
+Result<SignatureUse> parse_use(const Json& object) {
+  const std::string delegation = TILES_TRY(text_member(object, "delegation"));
+  const std::string signature = TILES_TRY(text_member(object, "signature"));
+  SignatureUse use;
+  use.delegation = TILES_TRY(crypto::Digest::parse(delegation));
+  use.signature = TILES_TRY(from_base64(signature, Base64::Padded));
+  return use;
+}
+
 }  // namespace
 
 SaltedName SaltedName::with_nonce(const crypto::SecretBytes& owner_key, std::string_view nonce,
@@ -112,11 +121,13 @@ bool is_event(std::string_view text) {
 
 std::string Entry::print() const {
   Json object = Json::object();  // The keys in order.
+  if (use) object["delegation"] = use->delegation.text();
   if (digest) object["digest"] = digest->text();
   object["event"] = event;
   if (name) {
     object["name"] = Json::object({{"hash", name->hash.text()}, {"nonce", hex_of(name->nonce)}});
   }
+  if (use) object["signature"] = to_base64(use->signature, Base64::Padded);
   object["time"] = format_time(time);
   object["v"] = kVersion;
   return print_json(object);
@@ -147,6 +158,9 @@ Result<Entry> Entry::parse(std::string_view text) {
     entry.digest = TILES_TRY(crypto::Digest::parse(digest));
   }
   if (object.contains("name")) entry.name = TILES_TRY(parse_name(object["name"]));
+  if (object.contains("delegation") || object.contains("signature")) {
+    entry.use = TILES_TRY(parse_use(object));
+  }
   if (entry.print() != text) return not_an_entry("that is not in canonical form");
   return entry;
 }

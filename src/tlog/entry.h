@@ -37,11 +37,20 @@ struct SaltedName {
   bool operator==(const SaltedName&) const = default;
 };
 
+// That a key which was delegated to made a signature.
+struct SignatureUse {
+  crypto::Digest delegation;
+  std::string signature;  // In DER.
+
+  bool operator==(const SignatureUse&) const = default;
+};
+
 struct Entry {
   std::string event;  // "model.create": words of a to z and '-' with dots between them.
   TimePoint time;
   std::optional<crypto::Digest> digest;  // Of the manifest or the file that it is about.
   std::optional<SaltedName> name;
+  std::optional<SignatureUse> use = {};
 
   // One line of canonical JSON (RFC 8785), without line feed.
   std::string print() const;

@@ -217,7 +217,7 @@ def main() -> int:
     os.symlink(program, f"{folder}/bin/tiles")
     environment = {"PATH": f"{folder}/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": folder, "TERM": "xterm", "LC_ALL": "C.UTF-8",
                    "OMP_WAIT_POLICY": "passive", "CHAT_MODEL": os.environ.get("TILES_CHAT_MODEL", ""), "SCRIPTS": str(script.parent),
-                   "NPM_ORACLES": os.environ.get("TILES_NPM_ORACLES", "")}
+                   "NPM_ORACLES": os.environ.get("TILES_NPM_ORACLES", ""), "PYTHON_ORACLES": os.environ.get("TILES_PYTHON_ORACLES", "")}
     environment |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
         for step in steps:

@@ -21,6 +21,7 @@ struct AttestShowArguments {
   std::string name;
   std::string bundle;
   Flag key = Flag::Off;
+  Flag session_key = Flag::Off;
   Flag json = Flag::Off;
 };
 
@@ -32,6 +33,7 @@ std::string lines_of(const ModelAttestations& model) {
     lines += attestation.kind + "  " + attestation.manifest + "\n";
     lines += "  type  " + attestation.predicate_type + "\n";
     lines += "  key   " + attestation.key + "\n";
+    if (!attestation.did.empty()) lines += "  as    " + attestation.did + ", keyless\n";
     if (attestation.log.empty()) continue;
     lines +=
         "  log   entry " + std::to_string(attestation.index) + " of '" + attestation.log + "'\n";
@@ -53,10 +55,20 @@ Result<std::string> key_of(const ModelAttestations& model) {
                                    .with_hint("tiles sign " + model.name));
 }
 
+Result<std::string> session_key_of(const ModelAttestations& model) {
+  for (const Attestation& attestation : model.attestations) {
+    if (!attestation.session_key.empty()) return attestation.session_key;
+  }
+  return tl::unexpected<Error>(
+      Error(ErrorCode::NotFound, "'" + model.name + "' was not signed keyless")
+          .with_hint("tiles sign " + model.name + " --keyless"));
+}
+
 Result<std::string> output_of(const ModelAttestations& model,
                               const AttestShowArguments& arguments) {
   if (!arguments.bundle.empty()) return bundle_of(model, arguments.bundle);
   if (arguments.key == Flag::On) return key_of(model);
+  if (arguments.session_key == Flag::On) return session_key_of(model);
   return arguments.json == Flag::On ? tilekit::to_json(model) + "\n" : lines_of(model);
 }
 
@@ -71,6 +83,7 @@ Command attest_show_command() {
     arguments.word("name", options->name, Need::Required);
     arguments.text("--bundle", options->bundle);
     arguments.flag("--key", options->key);
+    arguments.flag("--session-key", options->session_key);
     arguments.flag("--json", options->json);
   };
   command.run = [options](const GlobalArguments& global) {

@@ -37,13 +37,23 @@ std::string link_line(const tilekit::LinkSummary& link) {
          (link.is_held ? "" : "; not with the key of now: link it again") + "\n";
 }
 
+std::string key_line(const tilekit::KeptKey& key) {
+  constexpr std::size_t kWidth = 9;
+  std::string name = key.name;
+  name.resize(kWidth, ' ');
+  return name + key.key +
+         (key.is_sealed ? ", sealed under the device's key store"
+                        : ", in a plain file (mode 0600)") +
+         "\n";
+}
+
 std::string lines_of(const IdentitySummary& identity) {
   std::string lines = "account  " + identity.account + "\n";
   lines += "device   " + identity.device + " (" + identity.device_name + ")\n";
   lines += "kept in  " + where_key_is(identity) + "\n";
-  lines += "log key  " + identity.log_key + "\n";
   lines += std::string("root     ") +
            (identity.has_root ? "sealed on this device" : "on paper only") + "\n";
+  for (const tilekit::KeptKey& each : identity.keys) lines += key_line(each);
   for (const tilekit::LinkSummary& each : identity.links) lines += link_line(each);
   for (const tilekit::DeviceSummary& each : identity.devices) {
     lines += "\n" + each.name + (each.is_this ? " (this device)" : "") +

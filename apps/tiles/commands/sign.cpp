@@ -4,8 +4,10 @@
 #include <memory>
 
 #include "commands/commands.h"
+#include "commands/identity_lines.h"
 #include "help.h"
 #include "terminal/interrupt.h"
+#include "terminal/secret_input.h"
 #include "terminal/transfer_bar.h"
 
 namespace tiles::program {
@@ -19,11 +21,15 @@ namespace {
 struct SignArguments {
   std::string name;
   std::string lock;
-  Flag json = Flag::Off;
+  Flag keyless = Flag::Off;
+  SecretOptions secret;
 };
 
 Result<SignedModel> sign(const tilekit::HomePaths& paths, const SignArguments& arguments) {
-  tilekit::SignOptions options{.verify = {}, .lock = arguments.lock};
+  tilekit::SignOptions options;
+  options.lock = arguments.lock;
+  if (arguments.keyless == Flag::On) options.with = tilekit::SignWith::SessionKey;
+  options.ask = passphrase_source(arguments.secret.passphrase_fd);
   TransferLine line("hashing");
   options.verify.progress = [&line](std::uint64_t done, std::uint64_t total) {
     line.show(done, total);
@@ -39,7 +45,8 @@ std::string signed_lines(const SignedModel& signed_model) {
       (is_new ? "signed " : "was signed already: ") + signed_model.model.name + "\n";
   for (const Attestation& attestation : signed_model.model.attestations) {
     lines += attestation.kind + "  " + attestation.manifest + "  entry " +
-             std::to_string(attestation.index) + " of '" + attestation.log + "'\n";
+             std::to_string(attestation.index) + " of '" + attestation.log + "'" +
+             (attestation.did.empty() ? "" : ", keyless as " + attestation.did) + "\n";
   }
   return shown(lines);
 }
@@ -54,13 +61,14 @@ Command sign_command() {
   command.declare = [options](Arguments& arguments) {
     arguments.word("name", options->name, Need::Required);
     arguments.text("--lock", options->lock);
-    arguments.flag("--json", options->json);
+    arguments.flag("--keyless", options->keyless);
+    options->secret.declare(arguments);
   };
   command.run = [options](const GlobalArguments& global) {
     return find_paths(global).and_then([&](const tilekit::HomePaths& paths) {
       return print_result<SignedModel>(sign(paths, *options), [&](const SignedModel& signed_model) {
-        return options->json == Flag::On ? tilekit::to_json(signed_model) + "\n"
-                                         : signed_lines(signed_model);
+        return options->secret.json == Flag::On ? tilekit::to_json(signed_model) + "\n"
+                                                : signed_lines(signed_model);
       });
     });
   };

@@ -61,6 +61,7 @@ std::string summary(const Verification& verification) {
 struct VerifyArguments {
   std::string name;
   std::string key;
+  std::string account;
   std::string policy;
   Flag json = Flag::Off;
 };
@@ -87,8 +88,9 @@ Result<std::vector<ModelCheck>> check_if_whole(const tilekit::HomePaths& paths,
                                                const VerifyArguments& arguments,
                                                const Verification& verification) {
   if (!verification.faults.empty()) return std::vector<ModelCheck>();
-  return tilekit::check_attestations(paths, arguments.name,
-                                     {.key = arguments.key, .policy = arguments.policy});
+  return tilekit::check_attestations(
+      paths, arguments.name,
+      {.account = arguments.account, .key = arguments.key, .policy = arguments.policy});
 }
 
 ExitCode code_of(const Verification& verification, const std::vector<ModelCheck>& checks) {
@@ -139,13 +141,20 @@ Command verify_command() {
   command.declare = [options](Arguments& arguments) {
     arguments.word("name", options->name, Need::Optional);
     arguments.text("--key", options->key);
+    arguments.text("--account", options->account);
     arguments.text("--policy", options->policy);
     arguments.flag("--json", options->json);
   };
   command.run = [options](const GlobalArguments& global) -> Result<ExitCode> {
-    const bool is_trust_given = !options->key.empty() || !options->policy.empty();
+    const bool is_trust_given =
+        !options->key.empty() || !options->account.empty() || !options->policy.empty();
     if (options->name.empty() && is_trust_given) {
-      print_error("--key and --policy are for one model", "tiles verify NAME --key FILE");
+      print_error("--key, --account and --policy are for one model",
+                  "tiles verify NAME --key FILE");
+      return ExitCode::Usage;
+    }
+    if (!options->key.empty() && !options->account.empty()) {
+      print_error("--key and --account do not go together", "tiles verify NAME --account DID");
       return ExitCode::Usage;
     }
     return find_paths(global).and_then([&](const tilekit::HomePaths& paths) {

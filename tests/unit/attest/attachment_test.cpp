@@ -34,7 +34,7 @@ TEST_F(AttachmentTest, ContentIsEveryBlobOnceByItsPlaceInTheLayout) {
 }
 
 TEST_F(AttachmentTest, IsReadBackAndIsNoModel) {
-  ASSERT_TRUE(attach_bundle(*store_, manifest_, bundle_, "https://example.com/kind/v1"));
+  ASSERT_TRUE(attach_bundle(*store_, manifest_, {bundle_, "https://example.com/kind/v1"}));
   const auto attachments = attachments_of(*store_, manifest_.digest).value();
   ASSERT_EQ(attachments.size(), 1U);
   EXPECT_EQ(attachments.front().predicate_type, "https://example.com/kind/v1");
@@ -44,7 +44,7 @@ TEST_F(AttachmentTest, IsReadBackAndIsNoModel) {
 
 TEST_F(AttachmentTest, IsAReferrerAsOciHasIt) {
   const Attachment attachment =
-      attach_bundle(*store_, manifest_, bundle_, "https://example.com/kind/v1").value();
+      attach_bundle(*store_, manifest_, {bundle_, "https://example.com/kind/v1"}).value();
   const Json json = parse_json(store_->blobs().read(attachment.referrer.digest).value()).value();
   EXPECT_EQ(json["subject"]["digest"], manifest_.digest.text());
   EXPECT_EQ(json["artifactType"], kBundleMediaType);
@@ -53,7 +53,7 @@ TEST_F(AttachmentTest, IsAReferrerAsOciHasIt) {
 }
 
 TEST_F(AttachmentTest, GoesWithItsModel) {
-  ASSERT_TRUE(attach_bundle(*store_, manifest_, bundle_, "https://example.com/kind/v1"));
+  ASSERT_TRUE(attach_bundle(*store_, manifest_, {bundle_, "https://example.com/kind/v1"}));
   EXPECT_TRUE(store_->collect(store::Collect::Remove).value().blobs.empty());
   EXPECT_EQ(attachments_of(*store_, manifest_.digest).value().size(), 1U);
   ASSERT_TRUE(store_->untag("m:latest"));
@@ -64,7 +64,7 @@ TEST_F(AttachmentTest, GoesWithItsModel) {
 }
 
 TEST_F(AttachmentTest, DamagedBundleIsToldAsSuch) {
-  const Attachment attachment = attach_bundle(*store_, manifest_, bundle_, "t").value();
+  const Attachment attachment = attach_bundle(*store_, manifest_, {bundle_, "t"}).value();
   write_file("store/blobs/sha256/" + crypto::sha256(attachment.text).hex(), "changed");
   const auto attachments = attachments_of(*store_, manifest_.digest).value();
   ASSERT_EQ(attachments.size(), 1U);

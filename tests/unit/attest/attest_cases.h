@@ -56,13 +56,11 @@ struct SmallLog {
 
   tlog::Policy policy() const { return tlog::Policy::of_logs({signer.key()}); }
 
-  // Adds the entry of the bundle's signature behind `others`, and puts its proof into the bundle.
-  void add(Bundle& bundle, const crypto::EcPublicKey& key,
-           const std::vector<std::string>& others) const {
+  // Where each of `entries` is in a log of them all; `extra` has the entry.
+  std::vector<tlog::LogProof> prove(const std::vector<std::string>& entries) const {
     tlog::TreeHasher hasher;
     std::vector<tlog::Hash> leaves;
-    for (const std::string& entry : others) leaves.push_back(hasher.leaf(entry));
-    leaves.push_back(hasher.leaf(LogRecord::of(bundle.envelope, key).print()));
+    for (const std::string& entry : entries) leaves.push_back(hasher.leaf(entry));
     const auto nodes = [&](unsigned level, std::uint64_t index) -> Result<tlog::Hash> {
       const std::uint64_t begin = index << level;
       const std::vector<tlog::Hash> part(
@@ -75,11 +73,20 @@ struct SmallLog {
         .origin = signer.key().name,
         .head = {.size = size, .root = tlog::root_of(nodes, size).value()},
         .extensions = {}};
-    add_inclusion(bundle, key, signer.key(),
-                  {.extra = {},
-                   .index = size - 1,
-                   .hashes = tlog::prove_inclusion(nodes, size - 1, size).value(),
-                   .checkpoint = tlog::sign_checkpoint(checkpoint, signer)});
+    std::vector<tlog::LogProof> proofs;
+    for (std::uint64_t i = 0; i < size; ++i) {
+      proofs.push_back({.extra = entries[i],
+                        .index = i,
+                        .hashes = tlog::prove_inclusion(nodes, i, size).value(),
+                        .checkpoint = tlog::sign_checkpoint(checkpoint, signer)});
+    }
+    return proofs;
+  }
+
+  // Adds the entry of the bundle's signature behind `others`, and puts its proof into the bundle.
+  void add(Bundle& bundle, const crypto::EcPublicKey& key, std::vector<std::string> others) const {
+    others.push_back(LogRecord::of(bundle.envelope, key).print());
+    add_inclusion(bundle, key, signer.key(), prove(others).back());
   }
 };
 

@@ -57,7 +57,7 @@ TEST(Account, CertifiesItsDeviceAndIsFoundAgain) {
   EXPECT_EQ(certificate->command(), "/");
   const Signer signer = again.device_signer();
   EXPECT_TRUE(signer.key.verify("m", signer.sign("m").value()));
-  EXPECT_EQ(again.log_seed().value().size(), crypto::kEd25519SeedBytes);
+  EXPECT_EQ(again.file_key().value().size(), crypto::kSealingKeyBytes);
 }
 
 TEST(Account, SecondOneAndBadNamesAreRefused) {
@@ -83,7 +83,8 @@ TEST(Account, KitBringsTheSameAccountToAnotherDevice) {
   const Account second = phone.recover(secret.bytes()).value();
   EXPECT_EQ(second.record().account, first.record().account);
   EXPECT_NE(second.store().device_key(), first.store().device_key());
-  EXPECT_NE(second.record().log_key, first.record().log_key);
+  EXPECT_FALSE(crypto::equal_in_constant_time(second.file_key().value().bytes(),
+                                              first.file_key().value().bytes()));
 }
 
 // The derivation is a format: a kit of today has its account for ever.
@@ -93,19 +94,38 @@ TEST(Account, KnownKitHasItsAccount) {
             "did:key:zQ3shtCoLqxwj7dZM4DvTXL67cEgbZ2uCSmUUis1C6s2R4tpi");
 }
 
-TEST(Account, RotationRenewsEveryKeyAndRevokesTheOldOne) {
+TEST(Account, RotationRenewsTheDeviceKeyAndRevokesTheOldOne) {
   Device device;
   Account account = device.create().value();
   const PublicKey old_key = account.store().device_key();
-  const PublicKey old_log_key = account.record().log_key;
+  const crypto::SecretBytes wrapping = account.store().wrapping_key().value();
   ASSERT_TRUE(account.rotate());
   const Account again = Account::open(device.place()).value();
   EXPECT_NE(again.store().device_key(), old_key);
-  EXPECT_NE(again.record().log_key, old_log_key);
+  EXPECT_FALSE(crypto::equal_in_constant_time(again.store().wrapping_key().value().bytes(),
+                                              wrapping.bytes()));
   EXPECT_EQ(again.record().certificate_of(old_key), nullptr);
   EXPECT_NE(again.record().certificate_of(again.store().device_key()), nullptr);
   EXPECT_EQ(again.record().certificates.size(), 2U);
   EXPECT_TRUE(again.root_secret());
+}
+
+// An identity of before there was a key for files.
+TEST(Account, MakesTheKeyForFilesThatIsMissing) {
+  Device device;
+  ASSERT_TRUE(device.create());
+  IdentityRecord record = device.record().value();
+  record.sealed_file_key.clear();
+  ASSERT_TRUE(record.write(device.files));
+  Account account = Account::open(device.place()).value();
+  EXPECT_EQ(account.file_key().error().code(), ErrorCode::NotFound);
+  ASSERT_TRUE(account.rotate());
+  EXPECT_EQ(account.file_key().error().code(), ErrorCode::NotFound);
+  ASSERT_TRUE(account.make_file_key());
+  const crypto::SecretBytes made = account.file_key().value();
+  ASSERT_TRUE(account.make_file_key());
+  EXPECT_TRUE(crypto::equal_in_constant_time(
+      made.bytes(), Account::open(device.place()).value().file_key().value().bytes()));
 }
 
 TEST(Account, RevokedDeviceHasNoCertificate) {
@@ -125,7 +145,7 @@ TEST(Account, WithoutTheRootNothingIsCertifiedOrRevoked) {
   EXPECT_EQ(again.root_secret().error().code(), ErrorCode::NotFound);
   EXPECT_EQ(again.rotate().error().code(), ErrorCode::NotFound);
   EXPECT_EQ(again.revoke_device(again.store().device_key()).error().code(), ErrorCode::NotFound);
-  EXPECT_TRUE(again.log_seed());
+  EXPECT_TRUE(again.file_key());
 }
 
 TEST(IdentityRecord, EveryChangeOfTheFileIsSeenOrChangesNothingThatIsSigned) {
@@ -144,8 +164,7 @@ TEST(IdentityRecord, EveryChangeOfTheFileIsSeenOrChangesNothingThatIsSigned) {
   const std::string other = thief.create()->record().account.did();
   EXPECT_EQ(code_with(account.record().account.did(), other), ErrorCode::Corrupt);
   EXPECT_EQ(code_with("\"format\":1", "\"format\":2"), ErrorCode::Unsupported);
-  EXPECT_EQ(code_with("\"log_key\":\"did:key:z6Mk", "\"log_key\":\"did:key:z6Mx"),
-            ErrorCode::Corrupt);
+  EXPECT_EQ(code_with("\"sealed_file_key\":\"", "\"sealed_file_key\":\"!"), ErrorCode::Corrupt);
   EXPECT_EQ(code_with("\"certificates\":[", "\"certificates\":[1,"), ErrorCode::Corrupt);
   EXPECT_EQ(code_with("\"revocations\":[]", "\"revocations\":{}"), ErrorCode::Corrupt);
   EXPECT_EQ(code_with("\"name\"", "\"nome\""), ErrorCode::Corrupt);
@@ -159,7 +178,7 @@ TEST(IdentityRecord, HasNoSecretInTheClear) {
   const Account account = device.create().value();
   const std::string text = device.files.read(IdentityRecord::kFile, 1U << 20U).value();
   for (const crypto::SecretBytes& secret :
-       {account.root_secret().value(), account.log_seed().value(),
+       {account.root_secret().value(), account.file_key().value(),
         account.store().wrapping_key().value()}) {
     const std::string bytes(reinterpret_cast<const char*>(secret.bytes().data()), secret.size());
     EXPECT_EQ(text.find(to_base64(bytes, Base64::Plain)), std::string::npos);
@@ -221,6 +240,7 @@ TEST(Account, PowerCutLeavesTheOldOrTheNewIdentity) {
     Device device;
     Account account = device.create().value();
     const PublicKey before = account.store().device_key();
+    const crypto::SecretBytes file_key = account.file_key().value();
     device.disk->cut_power_at(change);
     const auto rotated = account.rotate();
     device.disk->restart(Unsynced::Lost);
@@ -228,7 +248,11 @@ TEST(Account, PowerCutLeavesTheOldOrTheNewIdentity) {
     ASSERT_TRUE(record) << change << record.error().text();
     const bool is_old = record->certificate_of(before) != nullptr;
     EXPECT_EQ(record->certificates.size(), is_old ? 1U : 2U);
-    EXPECT_TRUE(Account::open(device.place()).value().root_secret()) << change;
+    const Account again = Account::open(device.place()).value();
+    EXPECT_TRUE(again.root_secret()) << change;
+    const auto files = again.file_key();
+    EXPECT_TRUE(files && crypto::equal_in_constant_time(files->bytes(), file_key.bytes()))
+        << change;
     if (rotated) {
       EXPECT_FALSE(is_old);
       EXPECT_GT(change, 2U);

@@ -39,6 +39,22 @@ TEST(Entry, ParseOfPrintIsIdentity) {
   EXPECT_EQ(Entry::parse(bare.print()).value(), bare);
 }
 
+TEST(Entry, UseOfADelegationIsInIt) {
+  Entry entry = example();
+  entry.name.reset();
+  entry.use = SignatureUse{.delegation = crypto::sha256("delegation"), .signature = "0\x01"};
+  EXPECT_EQ(entry.print(), "{\"delegation\":\"" + crypto::sha256("delegation").text() +
+                               "\",\"digest\":\"" + crypto::sha256("manifest").text() +
+                               "\",\"event\":\"model.create\",\"signature\":\"MAE=\","
+                               "\"time\":\"2026-11-18T11:06:40.123Z\",\"v\":1}");
+  EXPECT_EQ(Entry::parse(entry.print()).value(), entry);
+  const std::string rest = R"(,"time":"2026-11-18T11:06:40.123Z","v":1})";
+  EXPECT_FALSE(Entry::parse(R"({"event":"a","signature":"MAE=")" + rest));
+  EXPECT_FALSE(
+      Entry::parse(R"({"delegation":")" + crypto::sha256("").text() + R"(","event":"a")" + rest));
+  EXPECT_FALSE(Entry::parse(R"({"delegation":"sha256:00","event":"a","signature":"MAE=")" + rest));
+}
+
 TEST(Entry, NameIsOpenedByItsOwnerOnly) {
   const SaltedName name = SaltedName::make(owner_key(std::byte{1}), "my-model");
   EXPECT_TRUE(name.is_of(owner_key(std::byte{1}), "my-model"));
