@@ -5,9 +5,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "identity/account.h"
-#include "identity/handle.h"
 #include "kit/did_resolver.h"
 #include "kit/event_log.h"
 #include "kit/identity_place.h"
@@ -17,28 +15,11 @@ namespace tilekit {
 
 using tiles::fail;
 using tiles::Json;
-namespace crypto = tiles::crypto;
 namespace identity = tiles::identity;
 namespace kit = tiles::kit;
 namespace net = tiles::net;
 
 namespace {
-
-ResolvedDid resolved(const kit::DidRecord& record) {
-  ResolvedDid did{.did = record.document.did,
-                  .handle = record.handle,
-                  .also_known_as = record.document.also_known_as,
-                  .methods = {},
-                  .services = {},
-                  .rotation_keys = record.rotation_keys};
-  for (const identity::DidMethod& each : record.document.methods) {
-    did.methods.push_back({.id = each.id, .key = each.key.did()});
-  }
-  for (const identity::DidService& each : record.document.services) {
-    did.services.push_back({.id = each.id, .type = each.type, .endpoint = each.endpoint});
-  }
-  return did;
-}
 
 Result<kit::DidRecord> look_up(const HomePaths& paths, std::string_view name, NetworkUse wanted) {
   if (name.starts_with("did:key:")) {
@@ -51,46 +32,10 @@ Result<kit::DidRecord> look_up(const HomePaths& paths, std::string_view name, Ne
   return name.starts_with("did:") ? resolver.resolve(name) : resolver.resolve_handle(name);
 }
 
-// What a new DID says: the root rotates it, this device signs for it.
-Result<identity::PlcState> first_state(const identity::Account& account, const NewDid& wanted) {
-  identity::PlcState state;
-  state.rotation_keys = {account.record().account.did()};
-  state.verification_methods["tiles"] = account.store().device_key().did();
-  if (!wanted.handle.empty()) {
-    state.also_known_as = {"at://" + TILES_TRY(identity::parse_handle(wanted.handle))};
-  }
-  if (!wanted.service.empty()) {
-    const net::Url url = TILES_TRY(net::Url::parse(wanted.service));
-    if (!url.is_encrypted)
-      return fail(ErrorCode::Invalid, "the service is not at an https address");
-    state.services["atproto_pds"] = {.type = "AtprotoPersonalDataServer",
-                                     .endpoint = wanted.service};
-  }
-  return state;
-}
-
 }  // namespace
 
 Result<ResolvedDid> resolve_did(const HomePaths& paths, std::string_view name, NetworkUse network) {
-  return look_up(paths, name, network).map(resolved);
-}
-
-Result<ResolvedDid> create_did(const IdentityAccess& access, const NewDid& wanted) {
-  const net::Network network = TILES_TRY(kit::network_of(access.paths, NetworkUse::Allowed));
-  const auto place = TILES_TRY(kit::IdentityPlace::open(access));
-  const auto account = TILES_TRY(identity::Account::open(place->account_place()));
-  const identity::PlcState state = TILES_TRY(first_state(account, wanted));
-  const crypto::SecretBytes secret = TILES_TRY(account.root_secret());
-  const identity::Signer root = TILES_TRY(identity::root_signer(secret.bytes()));
-  const auto operation = TILES_TRY(identity::PlcOperation::sign(state, /*prev=*/"", root));
-  const auto outbound = TILES_TRY(kit::Outbound::open(access.paths, network, /*stop=*/nullptr));
-  const std::string did = operation.did();
-  TILES_CHECK(kit::DidResolver(outbound->client()).submit(operation, did));
-  TILES_CHECK(kit::log_event(
-      access.paths,
-      {.kind = "identity.create-did", .digest = operation.cid().digest(), .name = did}));
-  auto document = TILES_TRY(identity::DidDocument::of_plc(did, state));
-  return resolved({.document = std::move(document), .rotation_keys = state.rotation_keys});
+  return look_up(paths, name, network).map(kit::resolved);
 }
 
 Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_view name,

@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "identity/handle.h"
-#include "identity/plc_log.h"
 #include "net/url.h"
 
 namespace tiles::kit {
@@ -63,14 +62,14 @@ Result<DidRecord> DidResolver::resolve_web(const std::string& did) const {
 }
 
 // The whole history, so that the directory is not believed.
-Result<DidRecord> DidResolver::resolve_plc(const std::string& did) const {
+Result<identity::PlcHistory> DidResolver::history(const std::string& did) const {
   if (!identity::is_did_plc(did)) {
     return fail(ErrorCode::Invalid, shown_in_quotes(did) + " is no did:plc");
   }
   const std::string text =
       TILES_TRY(get(std::string(kPlcDirectory) + "/" + did + "/log/audit",
                     {.why = "history of a DID", .body_bytes_max = identity::kPlcLogBytesMax}));
-  const auto verdict = identity::verify_plc_log(text);
+  auto verdict = identity::verify_plc_log(text);
   if (!verdict) return fail(Error(verdict.error()).within("history of '" + did + "'"));
   if (verdict->fault) {
     return fail(ErrorCode::Corrupt, "history of '" + did + "': operation " +
@@ -81,11 +80,16 @@ Result<DidRecord> DidResolver::resolve_plc(const std::string& did) const {
     return fail(ErrorCode::Corrupt,
                 "history of '" + did + "': it is that of '" + verdict->did + "'");
   }
-  if (!verdict->state) return fail(ErrorCode::NotFound, "'" + did + "' was ended by a tombstone");
-  auto document = TILES_TRY(identity::DidDocument::of_plc(did, *verdict->state));
+  return std::move(verdict->history);
+}
+
+Result<DidRecord> DidResolver::resolve_plc(const std::string& did) const {
+  const identity::PlcHistory known = TILES_TRY(history(did));
+  auto state = known.state();
+  if (!state) return fail(ErrorCode::NotFound, "'" + did + "' was ended by a tombstone");
+  auto document = TILES_TRY(identity::DidDocument::of_plc(did, *state));
   return DidRecord{.document = std::move(document),
-                   .rotation_keys = verdict->state->rotation_keys,
-                   .head = verdict->head};
+                   .rotation_keys = std::move(state->rotation_keys)};
 }
 
 // Both ways: the handle's host names the DID, and the DID's document names the handle.
@@ -126,6 +130,22 @@ Result<void> DidResolver::submit(const identity::PlcOperation& operation,
                                        shown_in_quotes(text.text));
   }
   return {};
+}
+
+tilekit::ResolvedDid resolved(const DidRecord& record) {
+  tilekit::ResolvedDid did{.did = record.document.did,
+                  .handle = record.handle,
+                  .also_known_as = record.document.also_known_as,
+                  .methods = {},
+                  .services = {},
+                  .rotation_keys = record.rotation_keys};
+  for (const identity::DidMethod& each : record.document.methods) {
+    did.methods.push_back({.id = each.id, .key = each.key.did()});
+  }
+  for (const identity::DidService& each : record.document.services) {
+    did.services.push_back({.id = each.id, .type = each.type, .endpoint = each.endpoint});
+  }
+  return did;
 }
 
 }  // namespace tiles::kit

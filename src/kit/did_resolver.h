@@ -2,6 +2,8 @@
 // What a DID or a handle says of itself, asked over the network and checked here.
 #pragma once
 
+#include <tilekit/did.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,6 +11,7 @@
 
 #include "base/result.h"
 #include "identity/did_document.h"
+#include "identity/plc_log.h"
 #include "identity/plc_operation.h"
 #include "net/client.h"
 
@@ -19,7 +22,6 @@ inline constexpr std::string_view kPlcDirectory = "https://plc.directory";
 struct DidRecord {
   identity::DidDocument document;
   std::vector<std::string> rotation_keys{};  // Of a did:plc.
-  std::string head{};                        // Its last operation.
   std::string handle{};  // Confirmed in both directions; empty: none was asked for.
 };
 
@@ -32,6 +34,8 @@ class DidResolver {
   Result<DidRecord> resolve(std::string_view did) const;
   // Errors also: Denied (the DID does not name the handle back).
   Result<DidRecord> resolve_handle(std::string_view handle) const;
+  // The checked history of a did:plc. Errors: as resolve() but for a tombstone.
+  Result<identity::PlcHistory> history(const std::string& did) const;
   // Gives an operation to the directory of did:plc. Errors: Denied (it refuses it), Io.
   Result<void> submit(const identity::PlcOperation& operation, const std::string& did) const;
 
@@ -47,5 +51,8 @@ class DidResolver {
 
   net::Client& client_;
 };
+
+// What the SDK says of a DID.
+tilekit::ResolvedDid resolved(const DidRecord& record);
 
 }  // namespace tiles::kit
