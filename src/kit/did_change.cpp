@@ -59,17 +59,19 @@ struct Changer {
     state.verification_methods["tiles"] = account.store().device_key().did();
   }
 
+  kit::DidResolver resolver() const { return {outbound->client(), outbound->names()}; }
+
   Result<identity::PlcHistory> history(const std::string& did) const {
     if (!identity::is_did_plc(did)) {
       return fail(ErrorCode::Unsupported,
                   "only a did:plc is changed, and " + tiles::shown_in_quotes(did) + " is none");
     }
-    return kit::DidResolver(outbound->client()).history(did);
+    return resolver().history(did);
   }
 
   // Gives the operation to the directory, and writes it into the log of the home.
   Result<void> publish(const identity::PlcOperation& operation, const Published& as) const {
-    TILES_CHECK(kit::DidResolver(outbound->client()).submit(operation, as.did));
+    TILES_CHECK(resolver().submit(operation, as.did));
     TILES_CHECK(kit::log_event(
         paths, {.kind = as.event, .digest = operation.cid().digest(), .name = as.did}));
     return {};
@@ -154,8 +156,7 @@ Result<ResolvedDid> update_did(const IdentityAccess& access, const std::string& 
   changer.name_device(state);
   TILES_CHECK(set_wanted(state, wanted));
   if (state != before) {
-    const auto next =
-        TILES_TRY(identity::PlcOperation::sign(state, history.head(), changer.root));
+    const auto next = TILES_TRY(identity::PlcOperation::sign(state, history.head(), changer.root));
     TILES_CHECK(changer.publish(next, {.did = did, .event = "identity.update-did"}));
   }
   return described(did, std::move(state));
@@ -182,8 +183,7 @@ Result<EndedDid> tombstone_did(const IdentityAccess& access, const std::string& 
   const Changer changer = TILES_TRY(Changer::open(access));
   const identity::PlcHistory history = TILES_TRY(changer.history(did));
   TILES_CHECK(state_to_change(history, changer.root.key.did()));
-  const auto last =
-      TILES_TRY(identity::PlcOperation::sign_tombstone(history.head(), changer.root));
+  const auto last = TILES_TRY(identity::PlcOperation::sign_tombstone(history.head(), changer.root));
   TILES_CHECK(changer.publish(last, {.did = did, .event = "identity.tombstone-did"}));
   return EndedDid{.did = did, .head = last.cid().text()};
 }

@@ -28,7 +28,7 @@ Result<kit::DidRecord> look_up(const HomePaths& paths, std::string_view name, Ne
   }
   const net::Network network = TILES_TRY(kit::network_of(paths, wanted));
   const auto outbound = TILES_TRY(kit::Outbound::open(paths, network, /*stop=*/nullptr));
-  const kit::DidResolver resolver(outbound->client());
+  const kit::DidResolver resolver(outbound->client(), outbound->names());
   return name.starts_with("did:") ? resolver.resolve(name) : resolver.resolve_handle(name);
 }
 
