@@ -7,8 +7,8 @@
 #include "base/json.h"
 #include "identity/account.h"
 #include "kit/did_resolver.h"
-#include "kit/event_log.h"
 #include "kit/identity_place.h"
+#include "kit/link_account.h"
 #include "kit/outbound.h"
 
 namespace tilekit {
@@ -42,10 +42,7 @@ Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_
                                       NetworkUse network) {
   const auto place = TILES_TRY(kit::IdentityPlace::open(access));
   auto account = TILES_TRY(identity::Account::open(place->account_place()));
-  if (account.record().certificate_of(account.store().device_key()) == nullptr) {
-    return fail(Error(ErrorCode::Denied, "this device is revoked and links nothing")
-                    .with_hint("'tiles id rotate' certifies new keys"));
-  }
+  TILES_CHECK(kit::check_may_link(account));
   if (name.starts_with("did:key:")) {
     return fail(ErrorCode::Invalid, "a did:key has no document that could name this account");
   }
@@ -55,16 +52,14 @@ Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_
   auto how = identity::control_of(record.document, record.rotation_keys, keys);
   if (!how) {
     return fail(std::move(how).error().with_hint("let it name " + account.record().account.did() +
-                                                 ", or make one: tiles did create"));
+                                                 ", or sign in at its server: tiles id link "
+                                                 "--sign-in"));
   }
-  TILES_CHECK(account.link({.did = record.document.did,
+  return kit::link_account(access.paths, account,
+                           {.did = record.document.did,
                             .handle = record.handle,
                             .how = std::move(*how),
-                            .verified = place->clock().now()}));
-  TILES_CHECK(kit::log_event(access.paths, {.kind = "identity.link",
-                                            .digest = account.record().links.back().cid().digest(),
-                                            .name = record.document.did}));
-  return kit::summary_of(account.record());
+                            .verified = place->clock().now()});
 }
 
 std::string to_json(const ResolvedDid& did) {
