@@ -23,7 +23,7 @@ set(TILES_HOMES
   "tiles_python[.]h@src/sandbox" "seccomp@src/sandbox"
   "sqlite3[.]h@src/vault" "md4c@src/vault" "utf8proc@src/base"
   "libsecret/@src/identity" "qrencode[.]h@src/identity" "toml[+][+]/@src/identity" "tss2/@src/identity"
-  "curl/@src/net" "boost/@src/server" "CLI/@apps/tiles" "histedit@apps/tiles" "editline@apps/tiles")
+  "ares[.]h@src/net" "curl/@src/net" "boost/@src/server" "CLI/@apps/tiles" "histedit@apps/tiles" "editline@apps/tiles")
 
 # Stops when `file` (of folder src/<module>) includes a module it may not see, or a dependency outside its home.
 function(tiles_check_includes module file)

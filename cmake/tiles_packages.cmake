@@ -9,6 +9,7 @@ find_package(GTest QUIET)  # './dev run' does without; './dev test' installs it 
 find_package(CLI11 2.1 REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 if(TILES_NETWORK)
+  pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares>=1.18)
   pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
 endif()
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode>=4.0)

@@ -4,15 +4,15 @@
 
 readonly RUST_MINOR_MIN=95  # The bridge needs Rust 1.95.
 
-readonly APT_BUILD="build-essential ccache cmake git libboost-dev libcli11-dev libcurl4-openssl-dev libedit-dev libexpected-dev libfmt-dev
+readonly APT_BUILD="build-essential ccache cmake git libboost-dev libc-ares-dev libcli11-dev libcurl4-openssl-dev libedit-dev libexpected-dev libfmt-dev
   libqrencode-dev libsecp256k1-dev libsecret-1-dev libsodium-dev libsqlite3-dev libssl-dev libtomlplusplus-dev libtss2-dev libutf8proc-dev
   ninja-build nlohmann-json3-dev pkg-config python3 python3-pip unzip"
-readonly APT_TEST="clang-14 clang-format-14 clang-tidy-14 curl dbus docker-registry faketime gnome-keyring golang-go libclang-rt-14-dev libgmock-dev
+readonly APT_TEST="clang-14 clang-format-14 clang-tidy-14 curl dbus dnsmasq-base docker-registry faketime gnome-keyring golang-go libclang-rt-14-dev libgmock-dev
   libgtest-dev librapidcheck-dev locales skopeo swtpm util-linux"
 readonly APT_COVERAGE="gcovr"
-readonly BREW_BUILD="boost ccache cli11 cmake curl fmt libedit libsodium ninja nlohmann-json openssl@3 pkg-config python3 qrencode secp256k1 sqlite
+readonly BREW_BUILD="boost c-ares ccache cli11 cmake curl fmt libedit libsodium ninja nlohmann-json openssl@3 pkg-config python3 qrencode secp256k1 sqlite
   tl-expected tomlplusplus utf8proc"
-readonly BREW_TEST="go googletest llvm@14 rapidcheck"
+readonly BREW_TEST="dnsmasq go googletest llvm@14 rapidcheck"
 readonly BREW_COVERAGE="gcovr"
 
 as_root() {

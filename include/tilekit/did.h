@@ -66,11 +66,31 @@ Result<ResolvedDid> resolve_did(const HomePaths& paths, std::string_view name, N
 struct NewDid {
   std::string handle;   // Empty: none.
   std::string service;  // Where the account's data is, "https://…"; empty: nowhere.
+  // did:key of one that may change the DID, too, weaker than those before it; empty: none.
+  std::string rotation_key;
 };
 
-// Makes a did:plc whose rotation key is the account root, and gives it to the directory. Errors:
-// NotFound (no identity, or no root on this device), Invalid, Denied, Io.
+// Makes a did:plc whose strongest rotation key is the account root, and gives it to the directory.
+// Errors: NotFound (no identity, or no root on this device), Invalid, Denied, Io.
 Result<ResolvedDid> create_did(const IdentityAccess& access, const NewDid& wanted);
+
+// Changes a did:plc that the account root rotates: what of `wanted` is not empty, and the key of
+// this device. What else it says stays; when it says all that, nothing is published.
+// Errors also: Unsupported (another method), Corrupt.
+Result<ResolvedDid> update_did(const IdentityAccess& access, const std::string& did,
+                               const NewDid& wanted);
+
+// Takes back what keys weaker than the account root did to a did:plc within 72 hours, and what
+// followed; names the key of this device. Errors also: NotFound (nothing can be taken back).
+Result<ResolvedDid> recover_did(const IdentityAccess& access, const std::string& did);
+
+struct EndedDid {
+  std::string did;
+  std::string head;  // The content identifier of the tombstone.
+};
+
+// Ends a did:plc that the account root rotates; nobody brings it back. Errors: as update_did().
+Result<EndedDid> tombstone_did(const IdentityAccess& access, const std::string& did);
 
 // Links the account to a DID or a handle that names it or this device. Errors: those of
 // resolve_did; Denied (it names neither).
@@ -79,5 +99,6 @@ Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_
 
 std::string to_json(const DidLog& log);
 std::string to_json(const ResolvedDid& did);
+std::string to_json(const EndedDid& ended);
 
 }  // namespace tilekit

@@ -54,7 +54,7 @@ struct DeviceSummary {
 struct LinkSummary {
   std::string did;
   std::string handle;    // Empty: linked by the DID alone.
-  std::string how;       // "rotation key", or the name of a verification method.
+  std::string how;       // "rotation key", the name of a verification method, or "sign-in".
   std::string verified;  // RFC 3339.
   bool is_held = false;  // This device made it with the key that it has now.
 };

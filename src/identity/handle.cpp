@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "identity/at_syntax.h"
 
 namespace tiles::identity {
 namespace {
@@ -29,6 +30,29 @@ Result<std::string> parse_handle(std::string_view text) {
                 shown_in_quotes(text) + " is no handle such as ana.example.com");
   }
   return handle;
+}
+
+Result<std::string> did_of_text_records(std::span<const std::string> texts) {
+  constexpr std::string_view kBegin = "did=";
+  std::string did;
+  for (const std::string& text : texts) {
+    if (!text.starts_with(kBegin)) continue;
+    const std::string_view named = std::string_view(text).substr(kBegin.size());
+    TILES_CHECK(check_did(named));
+    if (!did.empty() && did != named) {
+      return fail(ErrorCode::Denied,
+                  "they name two: " + shown_in_quotes(did) + " and " + shown_in_quotes(named));
+    }
+    did = named;
+  }
+  if (did.empty()) return fail(ErrorCode::NotFound, "none begins with 'did='");
+  return did;
+}
+
+Result<std::string> did_of_well_known(std::string_view text) {
+  const std::string_view did = trim(text);
+  TILES_CHECK(check_did(did));
+  return std::string(did);
 }
 
 bool is_did_plc(std::string_view text) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // That a DID and this account belong together, checked in both directions: the DID's document names
-// a key of the account, and this device signs that it belongs to the DID.
-// Format: docs/formats/keys.md.
+// a key of the account, or its user signed in at its server; and this device signs that it belongs
+// to the DID. Format: docs/formats/keys.md.
 #pragma once
 
 #include <string>
@@ -18,11 +18,13 @@ namespace tiles::identity {
 
 // The command of the invocation that a link is.
 inline constexpr std::string_view kLinkCommand = "/tiles/link";
+// How the control of a DID was proved when its document names no key of the account.
+inline constexpr std::string_view kSignedIn = "sign-in";
 
 struct LinkTerms {
   std::string did{};
   std::string handle{};  // Empty: linked by the DID alone.
-  std::string how{};     // "rotation key", or the name of a verification method.
+  std::string how{};     // "rotation key", the name of a verification method, or kSignedIn.
   TimePoint verified{};
 };
 

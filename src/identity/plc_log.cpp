@@ -71,6 +71,20 @@ Result<void> PlcHistory::check_recovery(const PlcOperation& operation, TimePoint
   return {};
 }
 
+std::optional<PlcRecovery> PlcHistory::recovery(const std::string& key, TimePoint now) const {
+  for (std::size_t place = 0; place + 1 < entries_.size(); ++place) {
+    const Entry& disputed = entries_[place + 1];
+    if (now - disputed.time > kPlcRecoveryWindow) continue;
+    const PlcState& state = entries_[place].operation.state();
+    const auto own = std::ranges::find(state.rotation_keys, key);
+    const auto signer = disputed.operation.verify(state.rotation_keys);
+    if (signer && own - state.rotation_keys.begin() < static_cast<std::ptrdiff_t>(*signer)) {
+      return PlcRecovery{.prev = entries_[place].cid, .state = state};
+    }
+  }
+  return std::nullopt;
+}
+
 namespace {
 
 struct LogEntry {
@@ -150,6 +164,7 @@ class LogReplay {
     verdict.head = history_.head();
     verdict.is_tombstoned = history_.is_tombstoned();
     verdict.state = history_.state();
+    verdict.history = history_;
   }
 
  private:

@@ -21,6 +21,12 @@ namespace tiles::identity {
 // How long a stronger rotation key may take back what a weaker one signed.
 inline constexpr std::chrono::hours kPlcRecoveryWindow{72};
 
+// An operation with this state after `prev` takes back what followed it.
+struct PlcRecovery {
+  std::string prev;
+  PlcState state;
+};
+
 // The operations that hold, in order; what a later one took back is gone.
 class PlcHistory {
  public:
@@ -35,6 +41,10 @@ class PlcHistory {
   // The content identifier of the last operation.
   std::string head() const;
   std::size_t size() const { return entries_.size(); }
+
+  // What takes back, at `now`, all that keys weaker than `key` signed within the window, from the
+  // first of it on; nothing: there is none of it.
+  std::optional<PlcRecovery> recovery(const std::string& key, TimePoint now) const;
 
  private:
   struct Entry {
@@ -62,6 +72,7 @@ struct PlcLogVerdict {
   std::string head;
   bool is_tombstoned = false;
   std::optional<PlcState> state;
+  PlcHistory history;
   std::optional<PlcLogFault> fault;  // With one, the members above hold for what came before it.
 };
 

@@ -5,41 +5,21 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "identity/account.h"
-#include "identity/handle.h"
 #include "kit/did_resolver.h"
-#include "kit/event_log.h"
 #include "kit/identity_place.h"
+#include "kit/link_account.h"
 #include "kit/outbound.h"
-#include "kit/seal_keys.h"
 
 namespace tilekit {
 
 using tiles::fail;
 using tiles::Json;
-namespace crypto = tiles::crypto;
 namespace identity = tiles::identity;
 namespace kit = tiles::kit;
 namespace net = tiles::net;
 
 namespace {
-
-ResolvedDid resolved(const kit::DidRecord& record) {
-  ResolvedDid did{.did = record.document.did,
-                  .handle = record.handle,
-                  .also_known_as = record.document.also_known_as,
-                  .methods = {},
-                  .services = {},
-                  .rotation_keys = record.rotation_keys};
-  for (const identity::DidMethod& each : record.document.methods) {
-    did.methods.push_back({.id = each.id, .key = each.key.did()});
-  }
-  for (const identity::DidService& each : record.document.services) {
-    did.services.push_back({.id = each.id, .type = each.type, .endpoint = each.endpoint});
-  }
-  return did;
-}
 
 Result<kit::DidRecord> look_up(const HomePaths& paths, std::string_view name, NetworkUse wanted) {
   if (name.starts_with("did:key:")) {
@@ -48,60 +28,21 @@ Result<kit::DidRecord> look_up(const HomePaths& paths, std::string_view name, Ne
   }
   const net::Network network = TILES_TRY(kit::network_of(paths, wanted));
   const auto outbound = TILES_TRY(kit::Outbound::open(paths, network, /*stop=*/nullptr));
-  const kit::DidResolver resolver(outbound->client());
+  const kit::DidResolver resolver(outbound->client(), outbound->names());
   return name.starts_with("did:") ? resolver.resolve(name) : resolver.resolve_handle(name);
-}
-
-// What a new DID says: the root rotates it, this device signs for it.
-Result<identity::PlcState> first_state(const identity::Account& account, const NewDid& wanted) {
-  identity::PlcState state;
-  state.rotation_keys = {account.record().account.did()};
-  state.verification_methods["tiles"] = account.store().device_key().did();
-  if (!wanted.handle.empty()) {
-    state.also_known_as = {"at://" + TILES_TRY(identity::parse_handle(wanted.handle))};
-  }
-  if (!wanted.service.empty()) {
-    const net::Url url = TILES_TRY(net::Url::parse(wanted.service));
-    if (!url.is_encrypted)
-      return fail(ErrorCode::Invalid, "the service is not at an https address");
-    state.services["atproto_pds"] = {.type = "AtprotoPersonalDataServer",
-                                     .endpoint = wanted.service};
-  }
-  return state;
 }
 
 }  // namespace
 
 Result<ResolvedDid> resolve_did(const HomePaths& paths, std::string_view name, NetworkUse network) {
-  return look_up(paths, name, network).map(resolved);
-}
-
-Result<ResolvedDid> create_did(const IdentityAccess& access, const NewDid& wanted) {
-  const net::Network network = TILES_TRY(kit::network_of(access.paths, NetworkUse::Allowed));
-  const auto place = TILES_TRY(kit::IdentityPlace::open(access));
-  const auto account = TILES_TRY(identity::Account::open(place->account_place()));
-  const identity::PlcState state = TILES_TRY(first_state(account, wanted));
-  const crypto::SecretBytes secret = TILES_TRY(account.root_secret());
-  const identity::Signer root = TILES_TRY(identity::root_signer(secret.bytes()));
-  const auto operation = TILES_TRY(identity::PlcOperation::sign(state, /*prev=*/"", root));
-  const auto outbound = TILES_TRY(kit::Outbound::open(access.paths, network, /*stop=*/nullptr));
-  const std::string did = operation.did();
-  TILES_CHECK(kit::DidResolver(outbound->client()).submit(operation, did));
-  TILES_CHECK(kit::log_event(
-      access.paths,
-      {.kind = "identity.create-did", .digest = operation.cid().digest(), .name = did}));
-  auto document = TILES_TRY(identity::DidDocument::of_plc(did, state));
-  return resolved({.document = std::move(document), .rotation_keys = state.rotation_keys});
+  return look_up(paths, name, network).map(kit::resolved);
 }
 
 Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_view name,
                                       NetworkUse network) {
   const auto place = TILES_TRY(kit::IdentityPlace::open(access));
   auto account = TILES_TRY(identity::Account::open(place->account_place()));
-  if (account.record().certificate_of(account.store().device_key()) == nullptr) {
-    return fail(Error(ErrorCode::Denied, "this device is revoked and links nothing")
-                    .with_hint("'tiles id rotate' certifies new keys"));
-  }
+  TILES_CHECK(kit::check_may_link(account));
   if (name.starts_with("did:key:")) {
     return fail(ErrorCode::Invalid, "a did:key has no document that could name this account");
   }
@@ -111,17 +52,14 @@ Result<IdentitySummary> link_identity(const IdentityAccess& access, std::string_
   auto how = identity::control_of(record.document, record.rotation_keys, keys);
   if (!how) {
     return fail(std::move(how).error().with_hint("let it name " + account.record().account.did() +
-                                                 ", or make one: tiles did create"));
+                                                 ", or sign in at its server: tiles id link "
+                                                 "--sign-in"));
   }
-  TILES_CHECK(kit::seal_home_keys(access.paths, account));
-  TILES_CHECK(account.link({.did = record.document.did,
+  return kit::link_account(access.paths, account,
+                           {.did = record.document.did,
                             .handle = record.handle,
                             .how = std::move(*how),
-                            .verified = place->clock().now()}));
-  TILES_CHECK(kit::log_event(access.paths, {.kind = "identity.link",
-                                            .digest = account.record().links.back().cid().digest(),
-                                            .name = record.document.did}));
-  return kit::summary_of(access.paths, account.record());
+                            .verified = place->clock().now()});
 }
 
 std::string to_json(const ResolvedDid& did) {

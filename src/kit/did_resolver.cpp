@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "identity/handle.h"
-#include "identity/plc_log.h"
 #include "net/url.h"
 
 namespace tiles::kit {
@@ -30,10 +29,18 @@ class AnswerText final : public net::BodySink {
 
 }  // namespace
 
+Result<net::Document> DidResolver::ask(const net::Request& request, const Wanted& wanted) const {
+  if (wanted.tries == Tries::Several) return client_.get(request, wanted.why);
+  AnswerText text;
+  net::Answer answer = TILES_TRY(client_.send(request, wanted.why, text));
+  if (answer.broken) return fail(*std::move(answer.broken));
+  return net::Document{.answer = std::move(answer), .body = std::move(text.text)};
+}
+
 Result<std::string> DidResolver::get(const std::string& address, const Wanted& wanted) const {
   net::Url url = TILES_TRY(net::Url::parse(address));
   const net::Request request{.url = std::move(url), .body_bytes_max = wanted.body_bytes_max};
-  net::Document document = TILES_TRY(client_.get(request, wanted.why));
+  net::Document document = TILES_TRY(ask(request, wanted));
   if (document.answer.status == kMissing) {
     return fail(ErrorCode::NotFound,
                 "'" + request.url.authority() + "' does not have '" + address + "'");
@@ -63,14 +70,14 @@ Result<DidRecord> DidResolver::resolve_web(const std::string& did) const {
 }
 
 // The whole history, so that the directory is not believed.
-Result<DidRecord> DidResolver::resolve_plc(const std::string& did) const {
+Result<identity::PlcHistory> DidResolver::history(const std::string& did) const {
   if (!identity::is_did_plc(did)) {
     return fail(ErrorCode::Invalid, shown_in_quotes(did) + " is no did:plc");
   }
   const std::string text =
       TILES_TRY(get(std::string(kPlcDirectory) + "/" + did + "/log/audit",
                     {.why = "history of a DID", .body_bytes_max = identity::kPlcLogBytesMax}));
-  const auto verdict = identity::verify_plc_log(text);
+  auto verdict = identity::verify_plc_log(text);
   if (!verdict) return fail(Error(verdict.error()).within("history of '" + did + "'"));
   if (verdict->fault) {
     return fail(ErrorCode::Corrupt, "history of '" + did + "': operation " +
@@ -81,21 +88,62 @@ Result<DidRecord> DidResolver::resolve_plc(const std::string& did) const {
     return fail(ErrorCode::Corrupt,
                 "history of '" + did + "': it is that of '" + verdict->did + "'");
   }
-  if (!verdict->state) return fail(ErrorCode::NotFound, "'" + did + "' was ended by a tombstone");
-  auto document = TILES_TRY(identity::DidDocument::of_plc(did, *verdict->state));
-  return DidRecord{.document = std::move(document),
-                   .rotation_keys = verdict->state->rotation_keys,
-                   .head = verdict->head};
+  return std::move(verdict->history);
 }
 
-// Both ways: the handle's host names the DID, and the DID's document names the handle.
+Result<DidRecord> DidResolver::resolve_plc(const std::string& did) const {
+  const identity::PlcHistory known = TILES_TRY(history(did));
+  auto state = known.state();
+  if (!state) return fail(ErrorCode::NotFound, "'" + did + "' was ended by a tombstone");
+  auto document = TILES_TRY(identity::DidDocument::of_plc(did, *state));
+  return DidRecord{.document = std::move(document),
+                   .rotation_keys = std::move(state->rotation_keys)};
+}
+
+Result<std::string> DidResolver::did_by_dns(const std::string& handle) const {
+  const std::string name = "_atproto." + handle;
+  if (name.size() > identity::kHandleBytesMax) {  // That of DNS, too.
+    return fail(ErrorCode::NotFound, "'" + name + "' is too long for DNS");
+  }
+  const auto texts = TILES_TRY(names_.text_records(name, "DID of a handle, by DNS"));
+  auto did = identity::did_of_text_records(texts);
+  if (!did) return fail(std::move(did).error().within("TXT records of '" + name + "'"));
+  return did;
+}
+
+Result<std::string> DidResolver::did_by_host(const std::string& handle, Tries tries) const {
+  constexpr std::uint64_t kBodyBytesMax = 4'096;  // A DID, and some space around it.
+  const std::string address = "https://" + handle + "/.well-known/atproto-did";
+  const std::string body = TILES_TRY(
+      get(address, {.why = "DID of a handle", .body_bytes_max = kBodyBytesMax, .tries = tries}));
+  auto did = identity::did_of_well_known(body);
+  if (!did) return fail(std::move(did).error().within("'" + address + "'"));
+  return did;
+}
+
+// DNS is not signed, as a rule: where the host says something as well, over TLS, it must agree.
+Result<std::string> DidResolver::did_of_handle(const std::string& handle) const {
+  auto by_dns = did_by_dns(handle);
+  if (!by_dns && by_dns.error().code() == ErrorCode::Denied) return by_dns;
+  auto by_host = did_by_host(handle, by_dns ? Tries::One : Tries::Several);
+  if (!by_dns && !by_host) {
+    const ErrorCode code = by_host.error().code() == ErrorCode::NotFound ? by_dns.error().code()
+                                                                         : by_host.error().code();
+    return fail(code, "'" + handle + "' names no DID: " + by_host.error().text() + "; " +
+                          by_dns.error().text());
+  }
+  if (by_dns && by_host && *by_dns != *by_host) {
+    return fail(ErrorCode::Denied, "'" + handle + "' names two DIDs: '" + *by_dns +
+                                       "' by DNS, and '" + *by_host + "' at its host");
+  }
+  return by_dns ? by_dns : by_host;
+}
+
+// Both ways: the handle names the DID, and the DID's document names the handle.
 Result<DidRecord> DidResolver::resolve_handle(std::string_view text) const {
   const std::string handle = TILES_TRY(identity::parse_handle(text));
-  constexpr std::uint64_t kDidBytesMax = 2'048;
-  const std::string body =
-      TILES_TRY(get("https://" + handle + "/.well-known/atproto-did",
-                    {.why = "DID of a handle", .body_bytes_max = kDidBytesMax}));
-  DidRecord record = TILES_TRY(resolve(trim(body)));
+  const std::string did = TILES_TRY(did_of_handle(handle));
+  DidRecord record = TILES_TRY(resolve(did));
   const auto& names = record.document.also_known_as;
   const std::string address = std::string(kAtScheme) + handle;
   const bool is_named =
@@ -126,6 +174,22 @@ Result<void> DidResolver::submit(const identity::PlcOperation& operation,
                                        shown_in_quotes(text.text));
   }
   return {};
+}
+
+tilekit::ResolvedDid resolved(const DidRecord& record) {
+  tilekit::ResolvedDid did{.did = record.document.did,
+                           .handle = record.handle,
+                           .also_known_as = record.document.also_known_as,
+                           .methods = {},
+                           .services = {},
+                           .rotation_keys = record.rotation_keys};
+  for (const identity::DidMethod& each : record.document.methods) {
+    did.methods.push_back({.id = each.id, .key = each.key.did()});
+  }
+  for (const identity::DidService& each : record.document.services) {
+    did.services.push_back({.id = each.id, .type = each.type, .endpoint = each.endpoint});
+  }
+  return did;
 }
 
 }  // namespace tiles::kit

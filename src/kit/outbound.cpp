@@ -67,20 +67,22 @@ Result<net::Network> network_of(const tilekit::HomePaths& paths, tilekit::Networ
 }
 
 Outbound::Outbound(std::unique_ptr<FileSystem> state, std::unique_ptr<net::Fetcher> fetcher,
-                   net::ClientOptions options, models::PullSecrets secrets)
+                   Options options, models::PullSecrets secrets)
     : state_(std::move(state)),
       fetcher_(std::move(fetcher)),
       ledger_(*state_, kLedgerFile, clock_),
-      client_(*fetcher_, ledger_, clock_, std::move(options)),
+      client_(*fetcher_, ledger_, clock_, std::move(options.client)),
+      names_(ledger_, std::move(options.names)),
       sources_(client_, std::move(secrets)) {}
 
 Result<std::unique_ptr<Outbound>> Outbound::open(const tilekit::HomePaths& paths,
                                                  net::Network network,
                                                  const tilekit::StopFlag* stop) {
-  net::ClientOptions options;
-  options.network = network;
-  options.loopback = TILES_TRY(net::parse_loopback_hosts(variable("TILES_LOOPBACK_HOSTS")));
-  if (stop != nullptr) options.stop = &stop->raised();
+  Options options;
+  options.client.network = options.names.network = network;
+  options.client.loopback = TILES_TRY(net::parse_loopback_hosts(variable("TILES_LOOPBACK_HOSTS")));
+  options.names.server = TILES_TRY(net::parse_loopback_name_server(variable("TILES_LOOPBACK_DNS")));
+  if (stop != nullptr) options.client.stop = options.names.stop = &stop->raised();
   TILES_CHECK(make_missing(paths.state));
   auto state = TILES_TRY(open_directory(paths.state));
   auto fetcher = TILES_TRY(net::open_fetcher());

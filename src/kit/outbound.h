@@ -16,6 +16,7 @@
 #include "net/client.h"
 #include "net/fetcher.h"
 #include "net/ledger.h"
+#include "net/name_client.h"
 
 namespace tiles::kit {
 
@@ -38,16 +39,23 @@ class Outbound {
 
   models::SourceFetcher& sources() { return sources_; }
   net::Client& client() { return client_; }
+  net::NameClient& names() { return names_; }
+  const Clock& clock() const { return clock_; }
 
  private:
+  struct Options {
+    net::ClientOptions client;
+    net::NameClientOptions names;
+  };
   Outbound(std::unique_ptr<FileSystem> state, std::unique_ptr<net::Fetcher> fetcher,
-           net::ClientOptions options, models::PullSecrets secrets);
+           Options options, models::PullSecrets secrets);
 
   SystemClock clock_;
   std::unique_ptr<FileSystem> state_;
   std::unique_ptr<net::Fetcher> fetcher_;
   net::Ledger ledger_;
   net::Client client_;
+  net::NameClient names_;
   models::SourceFetcher sources_;
 };
 

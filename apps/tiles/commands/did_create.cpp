@@ -22,6 +22,7 @@ Command did_create_command() {
   command.declare = [options](Arguments& arguments) {
     arguments.text("--handle", options->wanted.handle);
     arguments.text("--service", options->wanted.service);
+    arguments.text("--rotation-key", options->wanted.rotation_key);
     options->secret.declare(arguments);
   };
   command.run = [options](const GlobalArguments& global) {

@@ -26,7 +26,9 @@ std::string host_lines(const std::vector<HostContact>& contacts) {
   for (const HostContact& contact : contacts) {
     HostSum& sum = hosts[contact.host];
     // The line before the first request of a process is no request of its own.
-    if (contact.status != 0 || contact.sent_bytes != 0) ++sum.requests;
+    if (contact.status != 0 || contact.sent_bytes != 0 || contact.received_bytes != 0) {
+      ++sum.requests;
+    }
     sum.sent_bytes += contact.sent_bytes;
     sum.received_bytes += contact.received_bytes;
     sum.last = contact;

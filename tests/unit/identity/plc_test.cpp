@@ -188,6 +188,54 @@ TEST(PlcHistory, WeakerOrEqualKeysTakeNothingBack) {
   EXPECT_EQ(history.size(), 2U);
 }
 
+// What the weak key did at hour 0 and 10, and the strong one between.
+TEST(PlcHistory, RecoveryBeginsAtTheFirstOfAWeakerKeyWithinTheWindow) {
+  const Signer strong = signer_of(0);
+  const Signer weak = signer_of(1);
+  const auto named = [&](const std::string& name) {
+    PlcState state = state_with({strong.key.did(), weak.key.did()});
+    state.also_known_as = {"at://" + name};
+    return state;
+  };
+  PlcHistory history;
+  const auto add = [&](const std::string& name, const Signer& signer, hours time) {
+    const auto next = PlcOperation::sign(named(name), history.head(), signer).value();
+    ASSERT_TRUE(history.add(next, kBegin + time));
+  };
+  add("first.test", strong, hours(0));
+  EXPECT_FALSE(history.recovery(strong.key.did(), kBegin));
+  add("stolen.test", weak, hours(0));
+  add("own.test", strong, hours(5));
+  add("again.test", weak, hours(10));
+  const auto whole = history.recovery(strong.key.did(), kBegin + hours(72));
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->state, named("first.test"));
+  // At hour 80 only the second theft can be taken back; at hour 83 nothing.
+  const auto part = history.recovery(strong.key.did(), kBegin + hours(80));
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->state, named("own.test"));
+  EXPECT_FALSE(history.recovery(strong.key.did(), kBegin + hours(83)));
+  EXPECT_FALSE(history.recovery(weak.key.did(), kBegin + hours(72)));
+  EXPECT_FALSE(history.recovery(signer_of(2).key.did(), kBegin + hours(72)));
+  const auto back = PlcOperation::sign(whole->state, whole->prev, strong).value();
+  EXPECT_EQ(history.add(back, kBegin + hours(72)).value(), 3U);
+}
+
+TEST(PlcHistory, TombstoneOfAWeakerKeyIsTakenBack) {
+  const Signer strong = signer_of(0);
+  const Signer weak = signer_of(1);
+  const PlcState both = state_with({strong.key.did(), weak.key.did()});
+  PlcHistory history;
+  ASSERT_TRUE(history.add(PlcOperation::sign(both, "", strong).value(), kBegin));
+  const auto end = PlcOperation::sign_tombstone(history.head(), weak).value();
+  ASSERT_TRUE(history.add(end, kBegin));
+  const auto recovery = history.recovery(strong.key.did(), kBegin + hours(1));
+  ASSERT_TRUE(recovery);
+  const auto back = PlcOperation::sign(recovery->state, recovery->prev, strong).value();
+  ASSERT_EQ(history.add(back, kBegin + hours(1)).value(), 1U);
+  EXPECT_EQ(history.state(), both);
+}
+
 TEST(PlcOperation, LimitsHold) {
   const Signer signer = signer_of(0);
   const std::string key = signer.key.did();
