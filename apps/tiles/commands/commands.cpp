@@ -52,6 +52,7 @@ constexpr std::array kCommands = {
     &id_command,
     &id_create_command,
     &id_show_command,
+    &id_status_command,
     &id_export_recovery_command,
     &id_recover_command,
     &id_rotate_command,

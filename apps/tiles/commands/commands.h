@@ -45,6 +45,7 @@ Command log_witness_ask_command();
 Command id_command();
 Command id_create_command();
 Command id_show_command();
+Command id_status_command();
 Command id_export_recovery_command();
 Command id_recover_command();
 Command id_rotate_command();

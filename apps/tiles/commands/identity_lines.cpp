@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 #include "commands/commands.h"
@@ -62,6 +63,22 @@ std::string lines_of(const IdentitySummary& identity) {
   return shown(lines);
 }
 
+bool is_device_revoked(const IdentitySummary& identity) {
+  return std::ranges::any_of(identity.devices, [](const tilekit::DeviceSummary& each) {
+    return each.is_this && each.is_revoked;
+  });
+}
+
+std::string status_lines_of(const IdentitySummary& identity) {
+  std::string lines = "device   " + identity.device + " (" + identity.device_name + "), " +
+                      (is_device_revoked(identity) ? "revoked" : "certified " + identity.created) +
+                      "\n";
+  lines += "account  " + identity.account + "\n";
+  for (const tilekit::LinkSummary& each : identity.links) lines += link_line(each);
+  if (identity.links.empty()) lines += "linked   to no DID: tiles id link\n";
+  return shown(lines);
+}
+
 // The name of the machine, without its domain.
 std::string machine_name() {
   std::array<char, 65> name{};
@@ -116,6 +133,16 @@ Result<ExitCode> print_identity(const Result<IdentitySummary>& identity, Flag js
   return print_result<IdentitySummary>(identity, [&](const IdentitySummary& summary) {
     return json == Flag::On ? tilekit::to_json(summary) + "\n" : lines_of(summary);
   });
+}
+
+Result<ExitCode> print_identity_status(const Result<IdentitySummary>& identity, Flag json) {
+  const auto printed = print_result<IdentitySummary>(identity, [&](const IdentitySummary& summary) {
+    return json == Flag::On ? tilekit::to_json(summary) + "\n" : status_lines_of(summary);
+  });
+  if (!printed || *printed != ExitCode::Done) return printed;
+  const bool is_linked =
+      std::ranges::any_of(identity->links, [](const auto& link) { return link.is_held; });
+  return is_linked && !is_device_revoked(*identity) ? ExitCode::Done : ExitCode::Failed;
 }
 
 }  // namespace tiles::program

@@ -39,5 +39,8 @@ tilekit::Result<tilekit::IdentityAccess> identity_access(const GlobalArguments& 
 // Prints an identity as text or JSON, or passes the error on.
 tilekit::Result<ExitCode> print_identity(const tilekit::Result<tilekit::IdentitySummary>& identity,
                                          Flag json);
+// The same in a few lines. ExitCode::Failed when no link holds or the device is revoked.
+tilekit::Result<ExitCode> print_identity_status(
+    const tilekit::Result<tilekit::IdentitySummary>& identity, Flag json);
 
 }  // namespace tiles::program
