@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "base/unique_fd.h"
 #include "tlog/audit.h"
+#include "tlog/journal.h"
 #include "tlog/log.h"
 #include "tlog/log_files.h"
 #include "tlog/tree.h"
