@@ -136,7 +136,7 @@ Result<ExitCode> print_identity(const Result<IdentitySummary>& identity, Flag js
 }
 
 Result<ExitCode> print_identity_status(const Result<IdentitySummary>& identity, Flag json) {
-  const auto printed = print_result<IdentitySummary>(identity, [&](const IdentitySummary& summary) {
+  auto printed = print_result<IdentitySummary>(identity, [&](const IdentitySummary& summary) {
     return json == Flag::On ? tilekit::to_json(summary) + "\n" : status_lines_of(summary);
   });
   if (!printed || *printed != ExitCode::Done) return printed;
