@@ -3,15 +3,12 @@
 // refuses we refuse, and its audit log has our verdict.
 #include <gtest/gtest.h>
 
-#include <array>
-#include <chrono>
-#include <cstdlib>
 #include <string>
 
-#include "base/child_process.h"
 #include "base/json.h"
 #include "identity/plc_log.h"
 #include "net/fetcher.h"
+#include "support/npm_program.h"
 #include "unit/identity/signers.h"
 
 namespace tiles::identity {
@@ -31,17 +28,10 @@ class TextSink final : public net::BodySink {
 // The program of tests/interop/plc/plc.mjs.
 class Directory {
  public:
-  Directory() : process_(start()), fetcher_(net::open_fetcher().value()) {
-    const auto deadline = ChildProcess::Clock::now() + std::chrono::seconds(60);
-    std::array<char, 256> piece{};
-    std::string said;
-    while (said.find('\n') == std::string::npos) {
-      const auto count = process_.read(piece, deadline);
-      if (!count || *count == 0) break;
-      said.append(piece.data(), *count);
-    }
+  Directory() : fetcher_(net::open_fetcher().value()) {
+    const std::string said = program_.read_line();
     EXPECT_EQ(said.substr(0, 5), "port ");
-    address_ = "http://127.0.0.1:" + said.substr(5, said.find('\n') - 5) + "/";
+    address_ = "http://127.0.0.1:" + said.substr(5) + "/";
   }
 
   // The status of its answer.
@@ -61,18 +51,11 @@ class Directory {
   }
 
  private:
-  static ChildProcess start() {
-    const char* folder = std::getenv("TILES_NPM_ORACLES");
-    const std::string root = folder == nullptr ? "TILES_NPM_ORACLES is not set" : folder;
-    return ChildProcess::start({.program = root + "/node", .arguments = {root + "/plc/plc.mjs"}})
-        .value();
-  }
-
   net::Request request_to(const std::string& path) const {
     return {.url = net::Url::parse(address_ + path).value(), .body_bytes_max = kPlcLogBytesMax};
   }
 
-  ChildProcess process_;
+  NpmProgram program_{"plc/plc.mjs"};
   std::unique_ptr<net::Fetcher> fetcher_;
   std::string address_;
 };

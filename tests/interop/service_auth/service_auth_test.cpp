@@ -2,14 +2,12 @@
 // Service tokens between Tiles and the npm package @atproto/xrpc-server, in both directions.
 #include <gtest/gtest.h>
 
-#include <array>
 #include <chrono>
-#include <cstdlib>
 #include <string>
 
-#include "base/child_process.h"
 #include "base/json.h"
 #include "identity/service_token.h"
+#include "support/npm_program.h"
 #include "unit/identity/signers.h"
 
 namespace tiles::identity {
@@ -20,24 +18,9 @@ const ServiceTerms kTerms{.issuer = "did:plc:tkcmwelfse5kh7hnsuhgz57s",
                           .method = "com.atproto.repo.uploadBlob"};
 
 // The program of tests/interop/service_auth/service_auth.mjs.
-class Oracle {
+class Oracle : public NpmProgram {
  public:
-  Oracle() : process_(start()) {}
-
-  Json ask(const Json& request) {
-    const auto deadline = ChildProcess::Clock::now() + std::chrono::seconds(60);
-    EXPECT_TRUE(process_.write(print_json(request) + "\n", deadline));
-    std::string answer;
-    std::array<char, 4'096> piece{};
-    while (answer.find('\n') == std::string::npos) {
-      const auto count = process_.read(piece, deadline);
-      if (!count || *count == 0) break;
-      answer.append(piece.data(), *count);
-    }
-    const auto json = parse_json(answer);
-    EXPECT_TRUE(json) << answer;
-    return json.value_or(Json());
-  }
+  Oracle() : NpmProgram("service_auth/service_auth.mjs") {}
 
   Json verify(const std::string& token, const PublicKey& key) {
     return ask({{"do", "verify"},
@@ -46,17 +29,6 @@ class Oracle {
                 {"lxm", kTerms.method},
                 {"key", key.did()}});
   }
-
- private:
-  static ChildProcess start() {
-    const char* folder = std::getenv("TILES_NPM_ORACLES");
-    const std::string root = folder == nullptr ? "TILES_NPM_ORACLES is not set" : folder;
-    return ChildProcess::start(
-               {.program = root + "/node", .arguments = {root + "/service_auth/service_auth.mjs"}})
-        .value();
-  }
-
-  ChildProcess process_;
 };
 
 TimePoint now() { return SystemClock().now(); }

@@ -2,52 +2,25 @@
 // Delegations between Tiles and the npm package iso-ucan, in both directions.
 #include <gtest/gtest.h>
 
-#include <array>
 #include <chrono>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
-#include "base/child_process.h"
 #include "base/encodings.h"
 #include "base/json.h"
 #include "identity/dag_json.h"
 #include "identity/ucan.h"
 #include "identity/ucan_chain.h"
+#include "support/npm_program.h"
 #include "unit/identity/signers.h"
 
 namespace tiles::identity {
 namespace {
 
 // The program of tests/interop/ucan/ucan.mjs.
-class Oracle {
+class Oracle : public NpmProgram {
  public:
-  Oracle() : process_(start()) {}
-
-  Json ask(const Json& request) {
-    const auto deadline = ChildProcess::Clock::now() + std::chrono::seconds(60);
-    EXPECT_TRUE(process_.write(print_json(request) + "\n", deadline));
-    std::string answer;
-    std::array<char, 4'096> piece{};
-    while (answer.find('\n') == std::string::npos) {
-      const auto count = process_.read(piece, deadline);
-      if (!count || *count == 0) break;
-      answer.append(piece.data(), *count);
-    }
-    const auto json = parse_json(answer);
-    EXPECT_TRUE(json) << answer;
-    return json.value_or(Json());
-  }
-
- private:
-  static ChildProcess start() {
-    const char* folder = std::getenv("TILES_NPM_ORACLES");
-    const std::string root = folder == nullptr ? "TILES_NPM_ORACLES is not set" : folder;
-    return ChildProcess::start({.program = root + "/node", .arguments = {root + "/ucan/ucan.mjs"}})
-        .value();
-  }
-
-  ChildProcess process_;
+  Oracle() : NpmProgram("ucan/ucan.mjs") {}
 };
 
 std::string base64(const std::string& bytes) { return to_base64(bytes, Base64::Padded); }
