@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/bench.h>
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "base/json.h"
 #include "kit/contestant.h"
-#include "score/embedded_suite.h"
 #include "score/run.h"
 #include "score/table.h"
 
@@ -92,10 +90,8 @@ Json json_of(const BenchTask& task) {
 }  // namespace
 
 Result<BenchReport> run_memory_bench(const Home& home, const BenchOptions& options) {
-  auto suite = options.suite.empty()
-                   ? score::parse_suite(score::embedded_suite(), std::filesystem::path())
-                   : score::read_suite(options.suite);
-  const auto tasks = score::first_of_each_family(TILES_TRY(std::move(suite)), options.tasks_max);
+  const auto tasks =
+      score::first_of_each_family(TILES_TRY(score::chosen_suite(options.suite)), options.tasks_max);
   const kit::Contestant contestant =
       TILES_TRY(kit::choose_contestant(*home.state(), options.model, options.stop));
   score::RunOptions run_options;

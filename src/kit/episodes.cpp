@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/bench.h>
 
-#include <filesystem>
 #include <ostream>
 #include <utility>
 
 #include "base/json.h"
 #include "kit/contestant.h"
-#include "score/embedded_suite.h"
 #include "score/episodes.h"
 
 namespace tilekit {
@@ -19,10 +17,7 @@ using tiles::fail;
 
 Result<void> run_memory_episodes(const Home& home, const EpisodeOptions& options,
                                  std::ostream& output) {
-  auto suite = options.suite.empty()
-                   ? score::parse_suite(score::embedded_suite(), std::filesystem::path())
-                   : score::read_suite(options.suite);
-  const auto tasks = TILES_TRY(std::move(suite));
+  const auto tasks = TILES_TRY(score::chosen_suite(options.suite));
   const kit::Contestant contestant =
       TILES_TRY(kit::choose_contestant(*home.state(), options.model, options.stop));
   score::EpisodesOptions run_options{.agent = contestant.agent, .samples = options.samples};

@@ -21,14 +21,6 @@ using Words = std::vector<std::string>;
 constexpr std::size_t kLinesMax = 8;
 constexpr std::size_t kReplyBytesMax = 400;
 
-bool has(const Words& words, const std::string& word) {
-  return std::ranges::find(words, word) != words.end();
-}
-
-bool has_each(const Words& words, const Words& wanted) {
-  return std::ranges::all_of(wanted, [&](const std::string& word) { return has(words, word); });
-}
-
 bool has_kind(const Words& words, QuestionWord kind) {
   return std::ranges::any_of(
       words, [kind](const std::string& word) { return is_question_word(kind, word); });
@@ -72,7 +64,7 @@ class Question {
     if (line.key.empty() || line.is_heading || line.value.empty()) return 0;
     std::size_t most = 0;
     for (const Words& name : names_of_key(line.key)) {
-      if (any_telling(name) && has_each(words_, name)) most = std::max(most, name.size());
+      if (any_telling(name) && holds_each(words_, name)) most = std::max(most, name.size());
     }
     return most;
   }
@@ -82,7 +74,7 @@ class Question {
     const bool is_link = kind_of(line) == ValueKind::Link;
     if (is_link && !has_kind(words_, QuestionWord::Name)) return false;
     if (!is_link && relations > 0) return false;  // Something of whoever the link leads to.
-    if (!is_link && is_own() && has(words_, "who")) return false;
+    if (!is_link && is_own() && holds(words_, "who")) return false;
     return std::ranges::all_of(unknown_names_,
                                [&](const Words& name) { return is_in(line, name); }) &&
            (!is_own() || owns(line));
@@ -93,9 +85,9 @@ class Question {
 
   static bool is_in(const KeyedLine& line, const Words& words) {
     return std::ranges::all_of(words, [&](const std::string& word) {
-      if (has(line.key, word) || has(line.value, word)) return true;
+      if (holds(line.key, word) || holds(line.value, word)) return true;
       const auto names = names_of_key(line.key);
-      return std::ranges::any_of(names, [&](const Words& name) { return has(name, word); });
+      return std::ranges::any_of(names, [&](const Words& name) { return holds(name, word); });
     });
   }
 

@@ -10,10 +10,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-bool has(const Words& words, const std::string& word) {
-  return std::ranges::find(words, word) != words.end();
-}
-
 bool has_run(const Words& words, const Words& run) {
   return !run.empty() &&
          std::search(words.begin(), words.end(), run.begin(), run.end()) != words.end();
@@ -24,10 +20,10 @@ std::vector<std::string> meant_names(const Words& question, const Words& message
                                      const std::vector<NamedPath>& candidates) {
   std::vector<std::string> best;
   for (const std::string& word : question) {
-    if (!is_telling(word) || !has(message, word)) continue;
+    if (!is_telling(word) || !holds(message, word)) continue;
     std::vector<std::string> names;
     for (const NamedPath& candidate : candidates) {
-      if (has(words_of(candidate.name), word)) names.push_back(candidate.name);
+      if (holds(words_of(candidate.name), word)) names.push_back(candidate.name);
     }
     if (names.size() > best.size()) best = std::move(names);
   }

@@ -17,24 +17,16 @@ namespace {
 using Words = std::vector<std::string>;
 using Lines = std::vector<KeyedLine>;
 
-bool holds_each(const Words& words, const Words& wanted) {
-  return std::ranges::all_of(wanted, [&](const std::string& word) {
-    return std::ranges::find(words, word) != words.end();
-  });
-}
-
 Words difference(const Words& words, const Words& others) {
   Words rest;
-  std::ranges::copy_if(words, std::back_inserter(rest), [&](const std::string& word) {
-    return std::ranges::find(others, word) == others.end();
-  });
+  std::ranges::copy_if(words, std::back_inserter(rest),
+                       [&](const std::string& word) { return !holds(others, word); });
   return rest;
 }
 
 bool share_telling(const Words& words, const Words& others) {
-  return std::ranges::any_of(words, [&](const std::string& word) {
-    return is_telling(word) && std::ranges::find(others, word) != others.end();
-  });
+  return std::ranges::any_of(
+      words, [&](const std::string& word) { return is_telling(word) && holds(others, word); });
 }
 
 Words all_words(const KeyedLine& line) {

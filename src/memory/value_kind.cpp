@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "memory/words.h"
+
 namespace tiles::memory {
 namespace {
 
@@ -52,7 +54,7 @@ bool is_date(const Words& words) {
 ValueKind kind_of(const KeyedLine& line) {
   const bool is_link =
       !line.targets.empty() && std::ranges::all_of(line.unlinked, [&](const std::string& word) {
-        return std::ranges::find(line.key, word) != line.key.end();
+        return holds(line.key, word);
       });
   if (is_link) return ValueKind::Link;
   return is_date(line.value) ? ValueKind::Date : ValueKind::Other;

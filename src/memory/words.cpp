@@ -172,6 +172,14 @@ std::vector<std::string> words_of(std::string_view text) {
 
 bool is_stop_word(std::string_view word) { return stop_words().contains(word); }
 
+bool holds(const std::vector<std::string>& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+bool holds_each(const std::vector<std::string>& words, const std::vector<std::string>& wanted) {
+  return std::ranges::all_of(wanted, [&](const std::string& word) { return holds(words, word); });
+}
+
 std::string path_of_name(std::string_view name) {
   std::string path = "entities/";
   std::string_view separator;

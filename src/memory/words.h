@@ -22,6 +22,9 @@ bool is_stop_word(std::string_view word);
 bool is_telling(std::string_view word);
 bool any_telling(const std::vector<std::string>& words);
 
+bool holds(const std::vector<std::string>& words, std::string_view word);
+bool holds_each(const std::vector<std::string>& words, const std::vector<std::string>& wanted);
+
 // Where a new note on `name` would go: "entities/tom_reed.md" for "Tom Reed".
 std::string path_of_name(std::string_view name);
 

@@ -8,6 +8,7 @@
 #include "base/file_system.h"
 #include "base/format.h"
 #include "base/text.h"
+#include "score/embedded_suite.h"
 #include "vault/note_path.h"
 
 namespace tiles::score {
@@ -224,6 +225,10 @@ Result<std::vector<SuiteTask>> read_suite(const std::filesystem::path& file) {
   auto tasks = text.and_then([&](const std::string& bytes) { return parse_suite(bytes, folder); });
   if (!tasks) return fail(std::move(tasks).error().within("reading suite '" + file.string() + "'"));
   return tasks;
+}
+
+Result<std::vector<SuiteTask>> chosen_suite(const std::string& file) {
+  return file.empty() ? parse_suite(embedded_suite(), {}) : read_suite(file);
 }
 
 }  // namespace tiles::score

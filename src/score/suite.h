@@ -86,6 +86,9 @@ Result<std::vector<SuiteTask>> parse_suite(std::string_view text,
                                            const std::filesystem::path& folder);
 Result<std::vector<SuiteTask>> read_suite(const std::filesystem::path& file);
 
+// The file, or the suite in the program where the name is empty.
+Result<std::vector<SuiteTask>> chosen_suite(const std::string& file);
+
 // Of one `expect` object of a hand-written task. Errors: Invalid.
 Result<RuleExpectation> parse_rules(const Json& expect);
 

@@ -108,5 +108,18 @@ TEST(AskedLine, TheKeyWithTheMostWordsIsMeantAndTwoThatFitAlikeAreNone) {
   EXPECT_EQ(asked_of_tom("What is Tom's job title?", two), "nurse");
 }
 
+TEST(AskedLine, EightValuesAreGivenAndNineAreNot) {
+  std::string note = "# Tom Hale\n";
+  for (int i = 1; i <= 8; ++i) note += "- pet: p" + std::to_string(i) + "\n";
+  EXPECT_EQ(asked_of_tom("Tom's pet?", note), "p1, p2, p3, p4, p5, p6, p7, p8");
+  EXPECT_EQ(asked_of_tom("Tom's pet?", note + "- pet: p9\n"), "-");
+}
+
+TEST(AskedLine, AValueOf400BytesIsGivenAndALongerOneIsNot) {
+  const std::string most(400, 'x');
+  EXPECT_EQ(asked_of_tom("Tom's code?", "# Tom Hale\n- code: " + most + "\n"), most);
+  EXPECT_EQ(asked_of_tom("Tom's code?", "# Tom Hale\n- code: " + most + "x\n"), "-");
+}
+
 }  // namespace
 }  // namespace tiles::memory
