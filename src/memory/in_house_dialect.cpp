@@ -29,7 +29,7 @@ std::optional<Tag> tag_of(std::string_view token) {
 
 class InHouseDialect final : public Dialect {
  public:
-  InHouseDialect(Opening opening, engine::Sampling sampling) : sampling_(std::move(sampling)) {
+  InHouseDialect(Opening opening, const engine::Sampling& sampling) : sampling_(sampling) {
     const std::string_view mode = opening.mode == Mode::Recall ? "<recall>" : "<remember>";
     add(SegmentKind::Control, "<vault>");
     add(SegmentKind::Text, std::move(opening.view));
@@ -128,9 +128,9 @@ class InHouseDialect final : public Dialect {
 std::unique_ptr<Dialect> make_in_house_dialect(Opening opening, float temperature,
                                                std::optional<std::uint32_t> seed) {
   // Every token of the distribution may be drawn: what is learned from a draw is then unbiased.
-  engine::Sampling sampling{
+  const engine::Sampling sampling{
       .temperature = temperature, .top_k = 0, .top_p = 1.0F, .min_p = 0.0F, .seed = seed};
-  return std::make_unique<InHouseDialect>(std::move(opening), std::move(sampling));
+  return std::make_unique<InHouseDialect>(std::move(opening), sampling);
 }
 
 }  // namespace tiles::memory
