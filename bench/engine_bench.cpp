@@ -24,6 +24,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::uint32_t kPrefillTokens = 512;
 constexpr std::uint32_t kDecodeTokens = 128;
+constexpr std::uint32_t kSpeedHistoryTokens = 1'000;
 constexpr std::uint32_t kHistoryTokens = 2'000;
 constexpr std::uint32_t kTurnTokens = 16;
 constexpr int kTurns = 7;
@@ -51,6 +52,11 @@ tiles::Result<Finish> run(Completion& conversation, CompletionRequest request) {
 
 double tokens_per_second(double tokens, std::chrono::microseconds time) {
   return time.count() > 0 ? tokens * 1e6 / static_cast<double>(time.count()) : 0;
+}
+
+// The first token comes of the prompt's computation.
+double decode_speed(const Finish& finish) {
+  return tokens_per_second(finish.usage.generated_tokens - 1, finish.usage.decode);
 }
 
 double median(std::vector<double> values) {
@@ -84,16 +90,17 @@ tiles::Result<Json> measure_load(const char* path, int threads) {
 
 tiles::Result<Json> measure_speed(const char* path, int threads) {
   const Model model = load(path, threads);
-  auto conversation = TILES_TRY(model.open_conversation({.context_tokens = 1024}));
+  auto conversation = TILES_TRY(model.open_conversation({.context_tokens = 2048}));
   TILES_TRY(run(*conversation, prompt_of(kPrefillTokens, 0, 2)));  // Warm-up.
   const Finish read = TILES_TRY(run(*conversation, prompt_of(kPrefillTokens, 1, 1)));
   const Finish written = TILES_TRY(run(*conversation, prompt_of(8, 2, kDecodeTokens)));
-  // The first token comes of the prompt's computation.
+  const Finish after =
+      TILES_TRY(run(*conversation, prompt_of(kSpeedHistoryTokens, 3, kDecodeTokens)));
   return Json{
       {"prefill_tokens_per_second",
        tokens_per_second(read.usage.prompt_tokens - read.usage.reused_tokens, read.usage.prefill)},
-      {"decode_tokens_per_second",
-       tokens_per_second(written.usage.generated_tokens - 1, written.usage.decode)}};
+      {"decode_tokens_per_second", decode_speed(written)},
+      {"decode_after_history_tokens_per_second", decode_speed(after)}};
 }
 
 // Each turn adds kTurnTokens to what the conversation holds; the first has `history_tokens` more.

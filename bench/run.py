@@ -20,7 +20,7 @@ import pull_bench
 import sign_bench
 
 SPEED_ROUNDS, SPEED_SECONDS = 7, 180  # On a busy machine as many rounds as begin in that time.
-PREFILL_TOKENS, DECODE_TOKENS = 512, 128  # As in engine_bench.cpp.
+PREFILL_TOKENS, DECODE_TOKENS, HISTORY_TOKENS = 512, 128, 1_000  # As in engine_bench.cpp.
 LARGE_MODEL_BYTES = 10**9
 STORE_MEBIBYTES, STORE_ROUNDS, IMPORT_MEBIBYTES = 512, 3, 4096
 MODELFILE_RUNS, MODELS_LISTED = 9, 1_000
@@ -29,7 +29,8 @@ LOG_ENTRIES, LOG_BATCH, LOG_ROUNDS = 10_000, 256, 5
 LOG_APPENDS, LARGE_LOG_ENTRIES = 1_000, 1_000_000
 SIGN_MEBIBYTES, SIGN_ROUNDS = 4096, 3
 ORACLES = pathlib.Path(__file__).parents[1] / "tests" / "interop" / "build_oracles.sh"
-SPEEDS = ("prefill_tokens_per_second", "decode_tokens_per_second")
+SPEED_UNIT = "_tokens_per_second"
+SPEEDS = tuple(name + SPEED_UNIT for name in ("prefill", "decode", "decode_after_history"))
 
 
 class Failed(Exception):
@@ -54,9 +55,9 @@ def wall_ms(command: list[str], runs: int = 20) -> dict:
 
 
 def llama_bench(program: str, model: str, threads: int) -> dict:
-    rows = run_json([program, "-m", model, "-t", str(threads), "-p", str(PREFILL_TOKENS), "-n", str(DECODE_TOKENS), "-r", "1",
-                     "-o", "json"])
-    return {SPEEDS[0] if row["n_prompt"] else SPEEDS[1]: row["avg_ts"] for row in rows}
+    run = [program, "-m", model, "-t", str(threads), "-n", str(DECODE_TOKENS), "-r", "1", "-o", "json"]
+    rows = run_json([*run, "-p", str(PREFILL_TOKENS)]) + run_json([*run, "-p", "0", "-d", str(HISTORY_TOKENS)])
+    return {SPEEDS[0 if row["n_prompt"] else 1 if row["n_depth"] == 0 else 2]: row["avg_ts"] for row in rows}
 
 
 def medians(rounds: list[dict]) -> dict:
@@ -80,7 +81,7 @@ def measure_speed(bench: str, model: str, threads: int) -> dict:
             rounds[name].append(measures[name]())
     ratios = {key: [ours[key] / theirs[key] for ours, theirs in zip(rounds["tiles"], rounds["llama_bench"])] for key in SPEEDS}
     return {"rounds": len(rounds["tiles"]), **{name: medians(rounds[name]) for name in measures},
-            "ratio": {key.split("_")[0]: {"median": round(statistics.median(values), 3), "min": round(min(values), 3),
+            "ratio": {key.removesuffix(SPEED_UNIT): {"median": round(statistics.median(values), 3), "min": round(min(values), 3),
                                           "max": round(max(values), 3)} for key, values in ratios.items()}}
 
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/platform_memory.h"
+#include "engine/attention.h"
 #include "engine/model.h"
 #include "engine/model_file.h"
 
@@ -13,7 +14,6 @@ namespace tiles::engine {
 namespace {
 
 constexpr std::uint64_t kBytesPerCacheValue = 2;  // 16-bit floats.
-constexpr std::uint64_t kBatchTokens = 512;
 // Program, tokenizer and graph: an assumption on the safe side. SmolLM2-135M with a context of 512
 // tokens was seen to hold 33 MiB beside weights and cache, where overhead_bytes gives 175 MiB:
 // llama.cpp reserves logits for a whole batch and touches those of one token.
@@ -56,7 +56,18 @@ std::uint64_t overhead_bytes(const GgufMetadata& metadata, const std::string& pr
   const std::uint64_t vocabulary = tokens != nullptr ? tokens->count : 0;
   const std::uint64_t width = dimension(metadata, prefix + "embedding_length", 1u << 20);
   const std::uint64_t inner = dimension(metadata, prefix + "feed_forward_length", 1u << 22);
-  return kFixedOverheadBytes + kBatchTokens * sizeof(float) * (vocabulary + 8 * width + 2 * inner);
+  return kFixedOverheadBytes +
+         kBatchTokensDefault * sizeof(float) * (vocabulary + 8 * width + 2 * inner);
+}
+
+// The same in all layers or one for each: then the most.
+std::uint64_t query_heads(const GgufMetadata& metadata, const std::string& prefix) {
+  const std::string key = prefix + "attention.head_count";
+  const GgufArray* array = metadata.array(key);
+  if (array == nullptr) return dimension(metadata, key, 4'096);
+  std::int64_t most = 0;
+  for (const std::int64_t heads : array->integers) most = std::max(most, heads);
+  return static_cast<std::uint64_t>(std::min<std::int64_t>(most, 4'096));
 }
 
 }  // namespace
@@ -85,6 +96,8 @@ MemoryFit estimate_fit(const GgufMetadata& metadata, std::uint32_t context_token
   if (context_tokens == 0) {
     fit.context_tokens = std::min(fit.context_tokens_trained, kContextTokensDefaultMax);
   }
+  fit.overhead_bytes +=
+      attention_for(query_heads(metadata, prefix), fit.context_tokens, Processor::Cpu).scores_bytes;
   return fit;
 }
 

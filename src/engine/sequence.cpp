@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "engine/adapters.h"
 #include "engine/assertion_guard.h"
+#include "engine/attention.h"
 #include "engine/llama_log.h"
 
 namespace tiles::engine {
@@ -27,6 +28,12 @@ Error creation_error(const AssertionGuard& guard, std::uint32_t context_tokens,
   }
   return Error(ErrorCode::Limit, format("no memory for a conversation of {} tokens: {}",
                                         context_tokens, to_valid_utf8(cause)));
+}
+
+Attention attention_of(const LoadedModel& model, std::uint32_t context_tokens) {
+  const auto heads = static_cast<std::uint64_t>(std::max(llama_model_n_head(model.llama.get()), 0));
+  return attention_for(heads, context_tokens,
+                       has_gpu_support() ? Processor::Gpu : Processor::Cpu);
 }
 
 bool should_abort(void* data) { return *static_cast<const std::atomic<bool>*>(data); }
@@ -55,7 +62,11 @@ Result<std::unique_ptr<Sequence>> Sequence::create(std::shared_ptr<const LoadedM
   llama_context_params params = llama_context_default_params();
   params.n_ctx = context_tokens;
   params.n_batch = batch_tokens;
-  params.n_ubatch = std::min(batch_tokens, kBatchTokensDefault);
+  const Attention attention = attention_of(*model, context_tokens);
+  params.n_ubatch = std::min(batch_tokens, attention.batch_tokens);
+  if (attention.kernel == Attention::Kernel::Plain) {
+    params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_DISABLED;
+  }
   params.n_seq_max = 1;
   params.n_threads = model->threads;
   params.n_threads_batch = model->threads;

@@ -15,8 +15,6 @@ struct llama_context;
 
 namespace tiles::engine {
 
-inline constexpr std::uint32_t kBatchTokensDefault = 512;
-
 // One thread at a time, but for cancel().
 class Sequence {
  public:
