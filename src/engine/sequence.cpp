@@ -32,8 +32,7 @@ Error creation_error(const AssertionGuard& guard, std::uint32_t context_tokens,
 
 Attention attention_of(const LoadedModel& model, std::uint32_t context_tokens) {
   const auto heads = static_cast<std::uint64_t>(std::max(llama_model_n_head(model.llama.get()), 0));
-  return attention_for(heads, context_tokens,
-                       has_gpu_support() ? Processor::Gpu : Processor::Cpu);
+  return attention_for(heads, context_tokens, has_gpu_support() ? Processor::Gpu : Processor::Cpu);
 }
 
 bool should_abort(void* data) { return *static_cast<const std::atomic<bool>*>(data); }
