@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -55,10 +54,9 @@ std::unique_ptr<Dialect> make_dialect(Opening opening, const AgentOptions& optio
 
 // One for each protocol.
 std::unique_ptr<Dialect> make_in_house_dialect(Opening opening, float temperature,
-                                               std::optional<std::uint32_t> seed);
-std::unique_ptr<Dialect> make_mem_agent_dialect(const Opening& opening,
-                                                std::optional<std::uint32_t> seed);
-std::unique_ptr<Dialect> make_tools_dialect(Opening opening, std::optional<std::uint32_t> seed);
+                                               std::uint32_t seed);
+std::unique_ptr<Dialect> make_mem_agent_dialect(const Opening& opening, std::uint32_t seed);
+std::unique_ptr<Dialect> make_tools_dialect(Opening opening, std::uint32_t seed);
 
 // What the model is shown of a block: docs/protocols/memory.md, section Result. Tags are escaped.
 std::string result_text(const sandbox::BlockResult& block, std::size_t size_bytes_max);

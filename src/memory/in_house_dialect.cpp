@@ -126,7 +126,7 @@ class InHouseDialect final : public Dialect {
 }  // namespace
 
 std::unique_ptr<Dialect> make_in_house_dialect(Opening opening, float temperature,
-                                               std::optional<std::uint32_t> seed) {
+                                               std::uint32_t seed) {
   // Every token of the distribution may be drawn: what is learned from a draw is then unbiased.
   const engine::Sampling sampling{
       .temperature = temperature, .top_k = 0, .top_p = 1.0F, .min_p = 0.0F, .seed = seed};

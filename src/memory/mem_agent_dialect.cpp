@@ -50,7 +50,7 @@ Read user.md first, then follow links. Save lasting facts, relations and plans; 
 
 class MemAgentDialect final : public Dialect {
  public:
-  MemAgentDialect(const Opening& opening, std::optional<std::uint32_t> seed) : seed_(seed) {
+  MemAgentDialect(const Opening& opening, std::uint32_t seed) : seed_(seed) {
     add(engine::Role::System, std::string(kSystemPrompt));
     const std::string_view task =
         opening.mode == Mode::Recall
@@ -132,7 +132,7 @@ class MemAgentDialect final : public Dialect {
            (segments_.back().tag == Tag::Reply || segments_.back().tag == Tag::Result);
   }
 
-  std::optional<std::uint32_t> seed_;
+  std::uint32_t seed_;
   std::vector<engine::Message> messages_;
   // Of the turn under way.
   TagTokenizer tokenizer_;
@@ -144,8 +144,7 @@ class MemAgentDialect final : public Dialect {
 
 }  // namespace
 
-std::unique_ptr<Dialect> make_mem_agent_dialect(const Opening& opening,
-                                                std::optional<std::uint32_t> seed) {
+std::unique_ptr<Dialect> make_mem_agent_dialect(const Opening& opening, std::uint32_t seed) {
   return std::make_unique<MemAgentDialect>(opening, seed);
 }
 

@@ -38,7 +38,7 @@ engine::Tool python_tool() {
 
 class ToolsDialect final : public Dialect {
  public:
-  ToolsDialect(Opening opening, std::optional<std::uint32_t> seed) : seed_(seed) {
+  ToolsDialect(Opening opening, std::uint32_t seed) : seed_(seed) {
     engine::Message system;
     system.role = engine::Role::System;
     system.content.append(kIntroduction)
@@ -120,14 +120,14 @@ class ToolsDialect final : public Dialect {
     }
   }
 
-  std::optional<std::uint32_t> seed_;
+  std::uint32_t seed_;
   std::vector<engine::Message> messages_;
   engine::Message answer_;  // Of the turn under way, then of the last one.
 };
 
 }  // namespace
 
-std::unique_ptr<Dialect> make_tools_dialect(Opening opening, std::optional<std::uint32_t> seed) {
+std::unique_ptr<Dialect> make_tools_dialect(Opening opening, std::uint32_t seed) {
   return std::make_unique<ToolsDialect>(std::move(opening), seed);
 }
 

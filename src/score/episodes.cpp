@@ -57,7 +57,7 @@ Result<void> run_episodes(const std::vector<SuiteTask>& tasks, engine::Completio
         return fail(ErrorCode::Cancelled, "stopped on request");
       }
       memory::AgentOptions agent = options.agent;
-      if (agent.seed) *agent.seed += static_cast<std::uint32_t>(sample);
+      agent.seed += static_cast<std::uint32_t>(sample);
       on_episode(episode_of(task, sample, TILES_TRY(run_on_own_vault(task, completion, agent))));
     }
   }

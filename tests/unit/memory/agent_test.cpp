@@ -340,6 +340,7 @@ TEST_F(Agent, MemAgentGetsItsVariablesBack) {
                  "Where do I live?", {}, Protocol::MemAgent)
           .value();
   EXPECT_EQ(outcome.kind, OutcomeKind::Answered) << outcome.why;
+  EXPECT_EQ(completion_->requests.back().sampling.seed, 0u);  // The same words, the same edit.
   const auto& messages = std::get<engine::ChatPrompt>(completion_->requests.back().prompt).messages;
   EXPECT_EQ(messages.back().role, engine::Role::User);
   EXPECT_EQ(messages.back().content,
