@@ -9,7 +9,7 @@ namespace tiles::engine {
 // Llama.cpp's fused ("flash") kernel holds no scores, but on a CPU it serves fewer than 64 tokens
 // at once row by row: behind 2,000 tokens of SmolLM2-135M a token is decoded in 1.9 times the time
 // that plain products take. They hold the scores of each batch in memory and read a long prompt at
-// 0.94 of the fused kernel's speed (docs/decisions/0002-completion-and-contexts.md).
+// 0.9 of the fused kernel's speed (docs/decisions/0002-completion-and-contexts.md).
 struct Attention {
   enum class Kernel { Plain, LlamaChoice };
   Kernel kernel = Kernel::LlamaChoice;
