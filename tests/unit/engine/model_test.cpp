@@ -333,6 +333,20 @@ TEST(MemoryFit, TheChatModelFitsAndItsWeightsAreExact) {
   EXPECT_TRUE(fit->fits());
 }
 
+TEST(MemoryFit, ScoresOfPlainAttentionAreCountedAndTheWidestLayerDecides) {
+  GgufMetadata head;
+  head.values["general.architecture"] = std::string("llama");
+  const auto overhead = [&](std::uint32_t context) {
+    return estimate_fit(head, context).overhead_bytes;
+  };
+  const std::uint64_t without_heads = overhead(2'048);
+  head.values["llama.attention.head_count"] = std::int64_t{9};
+  EXPECT_EQ(overhead(2'048) - without_heads, 9u * 2'048 * 128 * 4);
+  head.values["llama.attention.head_count"] = GgufArray{.count = 3, .integers = {4, 32, -1}};
+  EXPECT_EQ(overhead(16'384) - without_heads, 256u << 20);
+  EXPECT_EQ(overhead(16'640), without_heads);  // Their scores have no room.
+}
+
 TEST(MemoryFit, TheContextThatFitsIsWhatTheRoomHoldsUpToTheTrainedOne) {
   MemoryFit fit{.weights_bytes = 1'000'000,
                 .cache_bytes_per_token = 1'000,
