@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A pull from a server on loopback against curl of the same file, by turns; what is fetched again after a cut and after kill -9 in
-the middle; the memory of a pull. Ours checks the SHA-256 and syncs the file, so curl is also timed with a sync of its own."""
+"""pull_bench.py PROGRAM FOLDER MEBIBYTES ROUNDS: a pull from a server on loopback against curl of the same file, by turns; what is
+fetched again after a cut and after kill -9 in the middle; the memory of a pull. Ours checks the SHA-256 and syncs the file, so curl is
+also timed with a sync of its own."""
 import hashlib
 import http.server
+import json
 import os
 import pathlib
 import re
@@ -141,3 +143,7 @@ def measure(program: pathlib.Path, folder: pathlib.Path, mebibytes: int, rounds:
             "memory_max_mib": round(max(one["memory"] for one in results) / (1 << 20), 1),
             "fetched_again_after_cut_bytes": pulls.fetched_again_after_cut(),
             "fetched_again_after_kill_bytes": pulls.fetched_again_after_kill()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))))
