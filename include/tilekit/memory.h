@@ -120,7 +120,7 @@ struct WriterModel {
 struct Transaction {
   std::string id;
   std::string time;                  // RFC 3339, UTC.
-  std::string who;                   // "memory-model", "chat-model" or "user".
+  std::string who;                   // "memory-model", "chat-model", "host" (no model) or "user".
   std::optional<WriterModel> model;  // Nothing: a person, or a Tiles that did not write it down.
   std::string why;
   std::string turn;    // The conversation and its turn; empty when there is none.
@@ -145,8 +145,9 @@ struct MemoryStatus {
   std::string license;   // As the model says; may be empty.
   std::string record;    // How it was trained: a JSON object; empty when there is none.
   std::string training;  // That in one line; may be empty.
-  // Below it an answer is unsure and a change is asked about; 0 is off.
+  // Below them an answer is unsure, and a change is not made; 0 is off.
   double confidence_min = 0;
+  double change_confidence_min = 0;
   bool is_threshold_of_settings = false;  // Else of the model.
   std::filesystem::path vault;
   std::size_t notes = 0;

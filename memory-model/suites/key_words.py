@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes memory-model/data/key_words.txt: by which words people speak of an attribute, in the languages of the phrase bank.
+"""Writes memory-model/data/key_words.txt, by which words people speak of an attribute in the languages of the phrase bank, and known_nouns.txt.
 
-The host looks there before it takes a line away that a message seems not to speak of.
+The host looks into the first before it takes a line away that a message seems not to speak of, into the second for what a message may tell.
 
     python3 memory-model/suites/key_words.py
 """
@@ -18,11 +18,16 @@ HERE = pathlib.Path(__file__).resolve().parent
 DATA = HERE.parent / "data"
 sys.path.insert(0, str(HERE.parent))
 
+from policy.attributes import wide_files  # noqa: E402
 from policy.words import STOP_WORDS, words_of  # noqa: E402
 
 TARGET = DATA / "key_words.txt"
+NOUNS = DATA / "known_nouns.txt"
 HEAD = """# SPDX-License-Identifier: Apache-2.0
 # By which words people speak of an attribute: its names, parted by commas. Made by memory-model/suites/key_words.py.
+"""
+HEAD_OF_NOUNS = """# SPDX-License-Identifier: Apache-2.0
+# What a note can say, by its English nouns: those on one line mean the same and are written as the first. Made by memory-model/suites/key_words.py.
 """
 
 
@@ -57,11 +62,25 @@ def lines() -> list[str]:
     for key, attribute in attributes.items():
         names = [key, *attribute.get("nouns", []), *foreign.get(key, [])]
         written.append(", ".join(dict.fromkeys(name for name in names if name)))
-    return written
+    return written + [", ".join(names) for names in wide_nouns() if len(names) > 1]
+
+
+def wide_nouns() -> list[list[str]]:
+    """The key and the other nouns of each wide attribute."""
+    return [[noun for noun in (key, *line[2].split(", ")) if noun] for table in wide_files() for key, line in table.items()]
+
+
+def nouns() -> list[str]:
+    """English names of attributes: those of attributes.toml are written by the first, the wide ones as they are said."""
+    attributes = tomllib.loads((DATA / "attributes.toml").read_text(encoding="utf-8"))
+    written = [", ".join(dict.fromkeys([key, *attribute.get("nouns", [])])) for key, attribute in attributes.items()]
+    wide = [noun for names in wide_nouns() for noun in names]
+    return written + list(dict.fromkeys(wide))
 
 
 def main() -> None:
     TARGET.write_text(HEAD + "".join(line + "\n" for line in lines()), encoding="utf-8")
+    NOUNS.write_text(HEAD_OF_NOUNS + "".join(line + "\n" for line in nouns()), encoding="utf-8")
 
 
 if __name__ == "__main__":

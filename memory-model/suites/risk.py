@@ -5,6 +5,7 @@
     python3 memory-model/suites/risk.py report.json --thresholds 0 0.3 0.5
 
 Below the threshold an answer or a change is held back (docs/protocols/memory.md, section Confidence): it is neither right nor damage then.
+What the host found or wrote by itself has no confidence and is never held back.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Row:
 
 def row_at(tasks: list[dict], threshold: float) -> Row:
     acts = [task for task in tasks if task["outcome"] in ACTS]
-    held = {id(task) for task in acts if (task["confidence"] or 0.0) < threshold}
+    held = {id(task) for task in acts if task["confidence"] is not None and task["confidence"] < threshold}
     kept = [task for task in acts if id(task) not in held]
     left = [task for task in tasks if id(task) not in held]
     return Row(

@@ -16,6 +16,7 @@ import export  # noqa: E402
 import key_words  # noqa: E402
 import replay  # noqa: E402
 import risk  # noqa: E402
+import told_clauses  # noqa: E402
 from policy.task import Task  # noqa: E402
 
 
@@ -38,6 +39,14 @@ class Suites(unittest.TestCase):
     def test_the_key_words_are_those_of_the_attributes(self) -> None:
         text = key_words.TARGET.read_text(encoding="utf-8")
         self.assertEqual(text, key_words.HEAD + "".join(line + "\n" for line in key_words.lines()))
+        nouns = key_words.NOUNS.read_text(encoding="utf-8")
+        self.assertEqual(nouns, key_words.HEAD_OF_NOUNS + "".join(line + "\n" for line in key_words.nouns()))
+
+    def test_the_told_clauses_are_those_that_training_may_see(self) -> None:
+        text = told_clauses.TARGET.read_text(encoding="utf-8")
+        self.assertEqual(text, told_clauses.HEAD + "".join(line + "\n" for line in told_clauses.lines()))
+        self.assertIn("city\tform\tI live in {v}\n", text)
+        self.assertNotIn("\tI am a {v}\n", text)
 
     def test_below_the_threshold_nothing_is_right_and_nothing_harmed(self) -> None:
         def task(outcome: str, confidence: float | None, right: bool, damaged: bool = False) -> dict:
@@ -48,9 +57,10 @@ class Suites(unittest.TestCase):
             task("remembered", 0.4, False, damaged=True),
             task("remembered", 0.3, True),
             task("unknown", 0.1, True),
+            task("answered", None, True),  # by the host
         ]
-        self.assertEqual(risk.row_at(tasks, 0.0), risk.Row(0.0, 4, acts=3, kept=3, wrong=1, right=3, damaged=1))
-        self.assertEqual(risk.row_at(tasks, 0.5), risk.Row(0.5, 4, acts=3, kept=1, wrong=0, right=2, damaged=0))
+        self.assertEqual(risk.row_at(tasks, 0.0), risk.Row(0.0, 5, acts=4, kept=4, wrong=1, right=4, damaged=1))
+        self.assertEqual(risk.row_at(tasks, 0.5), risk.Row(0.5, 5, acts=4, kept=2, wrong=0, right=3, damaged=0))
 
     def test_a_spoilt_change_harms_a_line_that_was_to_stay(self) -> None:
         files = {"user.md": "# User\n- city: Oslo\n- car: Volvo\n"}

@@ -20,8 +20,9 @@ Result<Contestant> of_weights(const MemoryModel& model, const Settings& settings
   contestant.name = model.version.empty() ? model.name : model.name + " " + model.version;
   contestant.sha256 = TILES_TRY(identify(model)).sha256;
   contestant.agent.protocol = model.protocol;
-  contestant.agent.confidence_min =
-      settings.memory_confidence_min.value_or(model.confidence_min.value_or(0));
+  const Thresholds thresholds = thresholds_of(model, settings.memory_confidence_min);
+  contestant.agent.confidence_min = thresholds.answer;
+  contestant.agent.change_confidence_min = thresholds.change;
   const bool is_chat = model.kind == MemoryModelKind::Chat;
   contestant.completion = TILES_TRY(
       model.model.open_conversation({.context_tokens = is_chat ? settings.context_tokens : 0}));

@@ -82,9 +82,7 @@ Result<const Home::State::MemoryModelInUse*> Home::State::open_memory_model() {
     Result<kit::MemoryModel> loaded = load_memory_model();
     if (!loaded) return fail(std::move(loaded).error().within("loading the memory model"));
     MemoryModelInUse in_use{.model = *std::move(loaded)};
-    in_use.is_threshold_of_settings = settings.memory_confidence_min.has_value();
-    in_use.confidence_min =
-        settings.memory_confidence_min.value_or(in_use.model.confidence_min.value_or(0));
+    in_use.thresholds = kit::thresholds_of(in_use.model, settings.memory_confidence_min);
     memory_model_.emplace(std::move(in_use));
   }
   return &*memory_model_;
@@ -103,13 +101,15 @@ Result<memory::MemoryAgent*> Home::State::open_agent() {
     completion_ = TILES_TRY(in_use->model.model.open_conversation(
         {.context_tokens = is_chat ? settings.context_tokens : 0}));
     memory::AgentOptions agent_options;
+    agent_options.reads_statements = true;
     agent_options.protocol = in_use->model.protocol;
     if (is_chat) agent_options.who = "chat-model";
     agent_options.writer = kit::identify_later(
         in_use->model, [home = paths, kind = in_use->model.kind](const vault::WriterModel& writer) {
           return log_writer(home, kind, writer);
         });
-    agent_options.confidence_min = in_use->confidence_min;
+    agent_options.confidence_min = in_use->thresholds.answer;
+    agent_options.change_confidence_min = in_use->thresholds.change;
     agent_.emplace(*completion_, *opened_vault, clock, std::move(agent_options));
   }
   return &*agent_;

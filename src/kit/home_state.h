@@ -48,8 +48,7 @@ struct Home::State {
   // Errors: those of loading it.
   struct MemoryModelInUse {
     tiles::kit::MemoryModel model;
-    double confidence_min = 0;
-    bool is_threshold_of_settings = false;
+    tiles::kit::Thresholds thresholds = {};
   };
   Result<MemoryModelInUse> memory_model();
   template <typename T>

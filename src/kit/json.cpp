@@ -176,6 +176,7 @@ std::string to_json(const MemoryStatus& status) {
   return print_json({{"model", std::move(model)},
                      {"confidence",
                       {{"min", status.confidence_min},
+                       {"change_min", status.change_confidence_min},
                        {"from", status.is_threshold_of_settings ? "settings" : "model"}}},
                      {"vault",
                       {{"path", status.vault.string()},

@@ -28,15 +28,15 @@ Metadata metadata_of(const engine::Model& model) {
 }
 
 // Errors: Invalid (no number from 0 to 1).
-Result<std::optional<double>> confidence_of(const Metadata& metadata) {
-  const std::optional<std::string> text = metadata(kConfidenceKey);
+Result<std::optional<double>> confidence_of(const Metadata& metadata, std::string_view key) {
+  const std::optional<std::string> text = metadata(key);
   if (!text) return std::optional<double>();
   double value = 0;
   const char* end = text->data() + text->size();
   const auto [rest, error] = std::from_chars(text->data(), end, value);
   if (error != std::errc() || rest != end || !(value >= 0 && value <= 1)) {
-    return fail(ErrorCode::Invalid, format("metadata key '{}' is {}, not between 0 and 1",
-                                           kConfidenceKey, shown_in_quotes(*text)));
+    return fail(ErrorCode::Invalid, format("metadata key '{}' is {}, not between 0 and 1", key,
+                                           shown_in_quotes(*text)));
   }
   return std::optional(value);
 }
@@ -45,7 +45,8 @@ Result<void> describe(const Metadata& metadata, MemoryModel& model) {
   model.name = to_valid_utf8(metadata(kNameKey).value_or(""));
   model.version = to_valid_utf8(metadata(kVersionKey).value_or(""));
   model.protocol = TILES_TRY(memory::protocol_of_memory_model(metadata(kProtocolKey)));
-  model.confidence_min = TILES_TRY(confidence_of(metadata));
+  model.confidence_min = TILES_TRY(confidence_of(metadata, kConfidenceKey));
+  model.change_confidence_min = TILES_TRY(confidence_of(metadata, kChangeConfidenceKey));
   return {};
 }
 
@@ -122,6 +123,14 @@ Result<std::string> digest_of(const std::vector<std::filesystem::path>& parts) {
 }
 
 }  // namespace
+
+Thresholds thresholds_of(const MemoryModel& model, const std::optional<double>& of_settings) {
+  if (of_settings) return {*of_settings, *of_settings, true};
+  constexpr double kInHouseChanges = 0.8;
+  const bool is_in_house = model.protocol == memory::Protocol::InHouse;
+  const double other = model.confidence_min.value_or(is_in_house ? kInHouseChanges : 0);
+  return {model.confidence_min.value_or(0), model.change_confidence_min.value_or(other), false};
+}
 
 Result<MemoryModel> load_embedded_memory_model(const std::vector<engine::AdapterFile>& adapters) {
   engine::Model model =

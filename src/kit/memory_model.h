@@ -38,12 +38,26 @@ struct MemoryModel {
   memory::Protocol protocol = memory::Protocol::InHouse;
   // From the metadata of the model, of an adapter where there is one; else what the file is called.
   std::string name;
-  std::string version;                        // Empty when nothing says.
-  std::optional<double> confidence_min = {};  // Metadata key `tiles.memory.confidence_min`.
+  std::string version;  // Empty when nothing says.
+  // Metadata keys `tiles.memory.confidence_min` and `tiles.memory.change_confidence_min`.
+  std::optional<double> confidence_min = {};
+  std::optional<double> change_confidence_min = {};
 };
+
+// Below which confidence an answer is unsure, and a change is not made; 0 is off.
+struct Thresholds {
+  double answer = 0;
+  double change = 0;
+  bool are_of_settings = false;
+};
+
+// The settings' threshold holds for both; else the model's own; else that of changes is the one
+// that was measured for in-house models (docs/protocols/memory.md, section Confidence).
+Thresholds thresholds_of(const MemoryModel& model, const std::optional<double>& of_settings);
 
 inline constexpr std::string_view kProtocolKey = "tiles.memory.protocol";
 inline constexpr std::string_view kConfidenceKey = "tiles.memory.confidence_min";
+inline constexpr std::string_view kChangeConfidenceKey = "tiles.memory.change_confidence_min";
 
 Result<MemoryModel> load_embedded_memory_model(const std::vector<engine::AdapterFile>& adapters);
 

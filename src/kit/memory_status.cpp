@@ -119,8 +119,9 @@ Result<MemoryStatus> Memory::status() {
   status.license = model.model.metadata("general.license").value_or("");
   status.record = record_of(model, status.file);
   status.training = training_of(status.record);
-  status.confidence_min = in_use.confidence_min;
-  status.is_threshold_of_settings = in_use.is_threshold_of_settings;
+  status.confidence_min = in_use.thresholds.answer;
+  status.change_confidence_min = in_use.thresholds.change;
+  status.is_threshold_of_settings = in_use.thresholds.are_of_settings;
   status.vault = home_.paths().memory;
   TILES_CHECK(home_.state()->with_vault<void>(
       [&](vault::Vault& vault) { return describe_vault(vault, status); }));

@@ -63,8 +63,11 @@ struct AgentOptions {
   // At which the in-house model draws from all its tokens; 0 takes the likeliest. The other
   // protocols have their own.
   float temperature = 0;
-  // Below it an answer is unsure and a change is asked about; 0 is off. From 0 to 1.
+  // Below them an answer is unsure, and a change is not made; 0 is off. From 0 to 1.
   double confidence_min = 0;
+  double change_confidence_min = 0;
+  // Whether the host itself carries out plain statements and requests to remember something.
+  bool reads_statements = false;
 };
 
 // One task at a time, on the calling thread, which blocks until the outcome is known.

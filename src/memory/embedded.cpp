@@ -11,6 +11,12 @@ extern const unsigned char tiles_question_words_begin[];
 extern const unsigned char tiles_question_words_end[];
 extern const unsigned char tiles_key_words_begin[];
 extern const unsigned char tiles_key_words_end[];
+extern const unsigned char tiles_known_nouns_begin[];
+extern const unsigned char tiles_known_nouns_end[];
+extern const unsigned char tiles_told_clauses_begin[];
+extern const unsigned char tiles_told_clauses_end[];
+extern const unsigned char tiles_told_words_begin[];
+extern const unsigned char tiles_told_words_end[];
 extern const unsigned char tiles_stop_words_begin[];
 extern const unsigned char tiles_stop_words_end[];
 }
@@ -44,6 +50,18 @@ std::string_view embedded_key_words() {
 
 std::string_view embedded_question_words() {
   return text_of(between(tiles_question_words_begin, tiles_question_words_end));
+}
+
+std::string_view embedded_known_nouns() {
+  return text_of(between(tiles_known_nouns_begin, tiles_known_nouns_end));
+}
+
+std::string_view embedded_told_clauses() {
+  return text_of(between(tiles_told_clauses_begin, tiles_told_clauses_end));
+}
+
+std::string_view embedded_told_words() {
+  return text_of(between(tiles_told_words_begin, tiles_told_words_end));
 }
 
 std::string_view embedded_stop_words() {

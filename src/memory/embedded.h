@@ -26,4 +26,13 @@ std::string_view embedded_key_words();
 // Folded words under headings, a language on a line; '#' begins a comment.
 std::string_view embedded_question_words();
 
+// Nouns, a group on a line, parted by commas; '#' begins a comment.
+std::string_view embedded_known_nouns();
+
+// Key, "form" or "any", clause: parted by tabs; '#' begins a comment.
+std::string_view embedded_told_clauses();
+
+// Phrases under headings, parted by commas; '#' begins a comment.
+std::string_view embedded_told_words();
+
 }  // namespace tiles::memory

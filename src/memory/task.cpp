@@ -18,11 +18,14 @@
 #include "memory/host_functions.h"
 #include "memory/kept_values.h"
 #include "memory/located_facts.h"
+#include "memory/own_words.h"
 #include "memory/python_worker.h"
 #include "memory/quoted_text.h"
 #include "memory/readings.h"
 #include "memory/relations.h"
 #include "memory/repeated_facts.h"
+#include "memory/subject_names.h"
+#include "memory/telling.h"
 #include "memory/trust.h"
 #include "memory/view.h"
 #include "memory/words.h"
@@ -70,21 +73,19 @@ class Task {
       return give_up_or_fail(std::move(user_text).error());
     }
     open(*user_text);
-    for (std::uint32_t turn = 0; turn < MemoryAgent::kTurnsMax; ++turn) {
-      auto ended = take_turn();
-      if (!ended) {
-        return give_up_or_fail(std::move(ended).error());
-      }
-      if (*ended == Step::End) {
-        return std::move(outcome_);
-      }
-    }
-    give_up(format("no reply in {} turns", MemoryAgent::kTurnsMax));
+    auto told = carry_out_statements(*user_text);
+    if (!told) return give_up_or_fail(std::move(told).error());
+    if (*told) return std::move(outcome_);
+    auto ended = take_turns();
+    if (ended && outcome_.kind == OutcomeKind::GaveUp) ended = save_request_after_giving_up();
+    if (!ended) return give_up_or_fail(std::move(ended).error());
     return std::move(outcome_);
   }
 
  private:
   enum class Step : std::uint8_t { Next, End };
+  // What the model found in a message that was worth keeping.
+  enum class Seen : std::uint8_t { Nothing, Something };
 
   std::vector<TextSpan> untrusted_spans() const {
     std::vector<TextSpan> spans = options_.untrusted;
@@ -121,6 +122,67 @@ class Task {
       readings_.add("user.md", shown_user_text(user_text));
     }
     enter(EntryKind::Message, opening.message);
+  }
+
+  Result<void> take_turns() {
+    for (std::uint32_t turn = 0; turn < MemoryAgent::kTurnsMax; ++turn) {
+      if (TILES_TRY(take_turn()) == Step::End) return {};
+    }
+    give_up(format("no reply in {} turns", MemoryAgent::kTurnsMax));
+    return {};
+  }
+
+  // Whether the message says plainly what is to be written, so that no model is asked.
+  Result<bool> carry_out_statements(const std::string& user_text) {
+    if (!may_host_write()) return false;
+    is_by_host_ = TILES_TRY(carry_out_telling(
+        transaction_,
+        {message_, user_text, candidates_, relations_, parts_.title_of_link,
+         [this](std::string_view path, std::string_view text) { readings_.add(path, text); }}));
+    if (!is_by_host_) return false;
+    TILES_CHECK(conclude_by_host());
+    return true;
+  }
+
+  bool may_host_write() const {
+    return parts_.options.reads_statements && mode_ == Mode::Remember && source_.untrusted.empty();
+  }
+
+  Result<void> conclude_by_host() {
+    enter(EntryKind::Reply, kSavedReply);
+    outcome_.reply = kSavedReply;
+    outcome_.confidence.reset();
+    return conclude_remember();
+  }
+
+  // Puts the user's own words in the place of what the model did, or did not do: when the user
+  // asked for it, or the model saw something to be kept. Whether it did so.
+  Result<bool> keep_own_words(Seen seen) {
+    if (is_by_host_ || !may_host_write()) return false;
+    std::vector<std::vector<std::string>> names;
+    if (candidates_.size() == 1) names = subject_names(candidates_.front(), relations_);
+    const auto own = in_own_words(message_, names);
+    if (!own || !(own->is_asked_for || seen == Seen::Something)) return false;
+    transaction_ = TILES_TRY(parts_.vault.begin(vault::Access::ReadWrite));
+    const std::string path = own->is_about_named ? candidates_.front().path : "user.md";
+    auto text = transaction_.read_file(path);
+    if (!text && text.error().code() != ErrorCode::NotFound) return fail(std::move(text).error());
+    if (text && text->empty()) return false;
+    if (!text) {
+      TILES_CHECK(transaction_.create_file(path, with_added_line("", own->line)));
+    } else if (("\n" + *text + "\n").find("\n" + own->line + "\n") == std::string::npos) {
+      TILES_CHECK(transaction_.update_file(path, *text, with_added_line(*text, own->line)));
+    }
+    is_by_host_ = true;
+    if (!own->is_asked_for) offered_line_ = own->line.substr(2);
+    return true;
+  }
+
+  Result<void> save_request_after_giving_up() {
+    if (outcome_.gave_up_over == GaveUpOver::Length || !TILES_TRY(keep_own_words(Seen::Nothing)))
+      return {};
+    outcome_.why.clear();
+    return conclude_by_host();
   }
 
   Result<Step> take_turn() {
@@ -277,13 +339,22 @@ class Task {
     return outcome_.confidence && *outcome_.confidence < parts_.options.confidence_min;
   }
 
+  bool is_unsure_of_change() const {
+    return outcome_.confidence && *outcome_.confidence < parts_.options.change_confidence_min;
+  }
+
   Result<void> conclude_remember() {
-    if (!edits_.refusal().empty()) {
+    if (!is_by_host_ && !edits_.refusal().empty()) {
       give_up("an edit was refused: " + edits_.refusal());
       return {};
     }
     TILES_CHECK(put_back_values());
     outcome_.changes = transaction_.changes();
+    const Seen seen = outcome_.changes.empty() ? Seen::Nothing : Seen::Something;
+    const bool is_left_open = seen == Seen::Nothing ? !asks() : is_unsure_of_change();
+    if (is_left_open && TILES_TRY(keep_own_words(seen))) {
+      return conclude_by_host();
+    }
     if (!TILES_TRY(parts_.vault.violations(outcome_.reply)).empty()) {
       // What is hidden is not said, not even while it is changed.
       outcome_.reply = outcome_.changes.empty() ? kNothingReply : kSavedReply;
@@ -318,7 +389,10 @@ class Task {
       return std::optional("This would take away " + (is_hidden ? "a line" : line) +
                            ", which you did not speak of. Shall I save it?");
     }
-    if (is_unsure()) {
+    if (!offered_line_.empty()) {
+      return std::optional("Shall I write down '" + offered_line_ + "'?");
+    }
+    if (is_unsure_of_change()) {
       return std::optional<std::string>("I am not sure that I understood this. Shall I save it?");
     }
     return std::optional<std::string>();
@@ -343,12 +417,13 @@ class Task {
 
   Result<void> commit() {
     vault::Provenance provenance;
-    provenance.who = parts_.options.who;
+    provenance.who = is_by_host_ ? "host" : parts_.options.who;
     provenance.why = std::string(utf8_prefix(outcome_.reply, vault::kExcerptBytesMax));
     std::replace(provenance.why.begin(), provenance.why.end(), '\n', ' ');
     provenance.turn = options_.turn;
     provenance.excerpt = std::string(utf8_prefix(message_, vault::kExcerptBytesMax));
-    if (parts_.options.writer) provenance.model = TILES_TRY(parts_.options.writer());
+    if (parts_.options.writer && !is_by_host_)
+      provenance.model = TILES_TRY(parts_.options.writer());
     vault::Record record = TILES_TRY(transaction_.commit(provenance));
     outcome_.kind = OutcomeKind::Remembered;
     outcome_.transaction_id = std::move(record.id);
@@ -406,6 +481,8 @@ class Task {
   std::vector<NamedPath> relations_;   // "my wife".
   std::vector<NamedPath> candidates_;  // As the view shows them.
   Outcome outcome_;
+  bool is_by_host_ = false;   // No model wrote the edits.
+  std::string offered_line_;  // The user's own words, which nobody asked to keep.
   vault::Transaction transaction_;
   Readings readings_;
   VaultHostFunctions functions_;

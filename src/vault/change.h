@@ -26,7 +26,7 @@ struct WriterModel {
 
 // Who asked for a transaction and why; written to the log as it is.
 struct Provenance {
-  std::string who{};      // "memory-model", "user", "chat-model".
+  std::string who{};      // "memory-model", "chat-model", "host", "user".
   std::string why{};      // One line.
   std::string turn{};     // The conversation and turn, "" when there is none.
   std::string excerpt{};  // The start of the message it rests on, at most kExcerptBytesMax.

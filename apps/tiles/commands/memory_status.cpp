@@ -31,9 +31,9 @@ std::string where(const MemoryStatus& status) {
   return "";
 }
 
-std::string threshold(const MemoryStatus& status) {
-  if (status.confidence_min <= 0) return "off";
-  std::string number = std::to_string(status.confidence_min);
+std::string threshold(const MemoryStatus& status, double confidence_min) {
+  if (confidence_min <= 0) return "off";
+  std::string number = std::to_string(confidence_min);
   number.erase(number.find_last_not_of('0') + 1);
   return number + (status.is_threshold_of_settings ? ", of the settings" : ", of the model");
 }
@@ -56,7 +56,8 @@ std::string print(const MemoryStatus& status) {
   add("protocol", status.protocol);
   add("license", status.license);
   add("trained", status.training);
-  add("unsure below", threshold(status));
+  add("unsure below", threshold(status, status.confidence_min));
+  add("no edit below", threshold(status, status.change_confidence_min));
   add("vault", status.vault.string());
   add("notes", std::to_string(status.notes) + ", " + size_text(status.vault_bytes));
   add("changes", std::to_string(status.changes) + " in the log");

@@ -103,6 +103,7 @@ TEST(Unsure, AnAnswerBelowTheThresholdShowsTheLinesAndClaimsNothing) {
   Script script;
   script.file("user.md", "# User\n- city: Valencia\n");
   script.agent_options.confidence_min = 0.5;
+  script.agent_options.change_confidence_min = 0.5;
   const Outcome unsure = script.run(Mode::Recall, {"<reply>Valencia</reply>"}, "city?", 0.49);
   EXPECT_EQ(unsure.kind, OutcomeKind::Unsure);
   EXPECT_EQ(unsure.reply, "I am not sure. The notes say:\n- city: Valencia");
@@ -117,6 +118,7 @@ TEST(Unsure, AChangeBelowTheThresholdIsAskedAboutAndMadeWithConsent) {
   Script script;
   script.file("user.md", "# User\n- city: Valencia\n");
   script.agent_options.confidence_min = 0.5;
+  script.agent_options.change_confidence_min = 0.5;
   const Outcome asked = script.run(Mode::Remember, kMoves, "I moved to Oslo", 0.4);
   EXPECT_EQ(asked.kind, OutcomeKind::Clarify);
   EXPECT_EQ(asked.confirmation, Confirmation::Needed);

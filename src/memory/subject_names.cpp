@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/subject_names.h"
+
+#include <cstddef>
+#include <utility>
+
+#include "memory/words.h"
+
+namespace tiles::memory {
+namespace {
+
+using Words = std::vector<std::string>;
+
+}  // namespace
+
+std::vector<Words> subject_names(const NamedPath& note, const std::vector<NamedPath>& relations) {
+  std::vector<Words> names;
+  const Words title = words_of(note.name);
+  for (std::size_t begin = 0; begin < title.size(); ++begin) {
+    for (std::size_t end = begin + 1; end <= title.size(); ++end) {
+      Words part(title.begin() + static_cast<std::ptrdiff_t>(begin),
+                 title.begin() + static_cast<std::ptrdiff_t>(end));
+      if (any_telling(part)) names.push_back(std::move(part));
+    }
+  }
+  for (const NamedPath& relation : relations) {
+    if (relation.path == note.path) names.push_back(words_of(relation.name));
+  }
+  return names;
+}
+
+}  // namespace tiles::memory

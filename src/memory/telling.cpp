@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/telling.h"
+
+#include <string>
+#include <utility>
+
+#include "memory/subject_names.h"
+#include "memory/told_facts.h"
+
+namespace tiles::memory {
+namespace {
+
+constexpr std::string_view kUserPath = "user.md";
+
+Result<void> write(vault::Transaction& transaction, std::string_view path, std::string_view before,
+                   const std::string& after) {
+  if (before == after) return {};
+  if (before.empty()) return transaction.create_file(path, after);
+  return transaction.update_file(path, before, after);
+}
+
+}  // namespace
+
+Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& telling) {
+  if (telling.candidates.size() > 1) return false;
+  const bool has_file = TILES_TRY(transaction.file_exists(kUserPath));
+  if (has_file && telling.user_text.empty()) return false;  // Nothing in it that could be replaced.
+  const ToldNote user{std::string(kUserPath), std::string(telling.user_text), {}};
+  ToldNote named;
+  if (!telling.candidates.empty()) {
+    const NamedPath& note = telling.candidates.front();
+    named.path = note.path;
+    named.names = subject_names(note, telling.relations);
+    named.text = TILES_TRY(transaction.read_file(note.path));
+  }
+  const auto texts = texts_after_telling(
+      telling.message, user, named.path.empty() ? nullptr : &named, telling.title_of_link);
+  if (!texts) return false;
+  if (!named.path.empty()) telling.on_read(named.path, named.text);
+  TILES_CHECK(write(transaction, user.path, user.text, texts->user));
+  if (!named.path.empty()) {
+    TILES_CHECK(write(transaction, named.path, named.text, texts->named));
+  }
+  return true;
+}
+
+}  // namespace tiles::memory

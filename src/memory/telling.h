@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// A message of plain statements carried out by the host, without a model. Rules:
+// docs/protocols/memory.md, section Told in plain words.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "memory/grounding.h"
+#include "memory/name_index.h"
+#include "vault/transaction.h"
+
+namespace tiles::memory {
+
+struct Telling {
+  std::string_view message;    // All of it the user's own words.
+  std::string_view user_text;  // Of user.md; empty without the file.
+  const std::vector<NamedPath>& candidates;
+  const std::vector<NamedPath>& relations;  // "my wife".
+  const TitleOfLink& title_of_link;
+  // Called with the note that the message names, when it is read.
+  std::function<void(std::string_view path, std::string_view text)> on_read;
+};
+
+// Whether the message was nothing but plain statements: then the transaction holds what they say,
+// which may be no change. Errors: those of the transaction.
+Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& telling);
+
+}  // namespace tiles::memory

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the host writes itself, before or after a model.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "memory/agent.h"
+#include "scripted_completion.h"
+#include "support/temporary_directory.h"
+
+namespace tiles::memory {
+namespace {
+
+class HostWrites : public ::testing::Test {
+ protected:
+  void write(const std::string& path, const std::string& text) {
+    std::filesystem::create_directories((folder_.path() / path).parent_path());
+    std::ofstream(folder_.path() / path, std::ios::binary) << text;
+  }
+  std::string read(const std::string& path) const {
+    std::ifstream file(folder_.path() / path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  // The tokens of a turn are all as likely as `probability`.
+  Outcome remember(std::string_view message, const std::vector<std::string>& turns,
+                   float probability = 1, const TaskOptions& options = {}) {
+    std::vector<ScriptedCompletion::Events> script;
+    for (const std::string& turn : turns) {
+      script.push_back(in_house_turn(turn));
+      script.back().insert(script.back().begin(), engine::TokenChoice{std::log(probability)});
+    }
+    completion_ = std::make_unique<ScriptedCompletion>(std::move(script));
+    AgentOptions agent_options;
+    agent_options.reads_statements = true;
+    agent_options.change_confidence_min = 0.8;
+    vault_ = vault::Vault::open(folder_.path(), clock_).value();
+    MemoryAgent agent(*completion_, *vault_, clock_, agent_options);
+    return agent.remember(message, options).value();
+  }
+
+  testing::TemporaryDirectory folder_;
+  SystemClock clock_;
+  std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<ScriptedCompletion> completion_;
+};
+
+TEST_F(HostWrites, APlainStatementAsksNoModel) {
+  write("user.md", "# User\n- gate code: 1234\n");
+  const Outcome outcome = remember("My gate code is now 4711.", {});
+  EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
+  EXPECT_EQ(outcome.reply, "Saved.");
+  EXPECT_EQ(read("user.md"), "# User\n- gate code: 4711\n");
+  EXPECT_TRUE(completion_->requests.empty());
+  const vault::Record record = vault_->log(1).value().at(0);
+  EXPECT_EQ(record.provenance.who, "host");
+  EXPECT_FALSE(record.provenance.model);
+}
+
+TEST_F(HostWrites, WhatIsKnownIsNothing) {
+  write("user.md", "# User\n- gate code: 4711\n");
+  const Outcome outcome = remember("My gate code is 4711.", {});
+  EXPECT_EQ(outcome.kind, OutcomeKind::Nothing);
+  EXPECT_EQ(outcome.reply, "Nothing to save.");
+}
+
+TEST_F(HostWrites, TwoNotesOfANameAreLeftToTheModel) {
+  write("entities/tom_hale.md", "# Tom Hale\n");
+  write("entities/tom_reed.md", "# Tom Reed\n");
+  const Outcome outcome = remember("Tom's gate code is 4711.", {"<reply>Which Tom?</reply>"});
+  EXPECT_EQ(outcome.kind, OutcomeKind::Clarify);
+  EXPECT_EQ(completion_->requests.size(), 1U);
+}
+
+TEST_F(HostWrites, QuotedTextIsLeftToTheModel) {
+  write("user.md", "# User\n");
+  const std::string message = "> My gate code is 4711.\n";
+  const Outcome outcome = remember(message, {"<reply>Nothing to save.</reply>"});
+  EXPECT_EQ(outcome.kind, OutcomeKind::Nothing);
+  EXPECT_EQ(read("user.md"), "# User\n");
+}
+
+TEST_F(HostWrites, ARequestIsKeptInItsWordsWhenTheModelDoesNothing) {
+  write("user.md", "# User\n");
+  const std::string message = "Remember that the plumber comes on Tuesday.";
+  const Outcome outcome = remember(message, {"<reply>Nothing to save.</reply>"});
+  EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
+  EXPECT_EQ(read("user.md"), "# User\n- the plumber comes on Tuesday\n");
+  EXPECT_EQ(remember(message, {"<reply>Nothing to save.</reply>"}).kind, OutcomeKind::Nothing);
+}
+
+TEST_F(HostWrites, ARequestIsKeptWhenTheModelGivesUp) {
+  const Outcome outcome = remember("Remember that the plumber comes on Tuesday.", {"<reply>"});
+  EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
+  EXPECT_TRUE(outcome.why.empty());
+  EXPECT_EQ(read("user.md"), "# User\n- the plumber comes on Tuesday\n");
+}
+
+constexpr const char* kWrongEdit =
+    "<python>create_file(\"user.md\", \"# User\\n- height: vegetarian\\n\")</python>";
+
+TEST_F(HostWrites, AnUnsureEditIsNotMadeAndTheWordsAreOffered) {
+  const Outcome outcome = remember("I'm vegetarian", {kWrongEdit, "<reply>Saved.</reply>"}, 0.5f);
+  EXPECT_EQ(outcome.kind, OutcomeKind::Clarify);
+  EXPECT_EQ(outcome.reply, "Shall I write down 'I'm vegetarian'?");
+  EXPECT_EQ(outcome.confirmation, Confirmation::Needed);
+  ASSERT_EQ(outcome.changes.size(), 1U);
+  EXPECT_EQ(outcome.changes[0].after, "# User\n- I'm vegetarian\n");
+  EXPECT_EQ(read("user.md"), "");
+  TaskOptions options;
+  options.consent = Consent::Given;
+  const Outcome agreed =
+      remember("I'm vegetarian", {kWrongEdit, "<reply>Saved.</reply>"}, 0.5f, options);
+  EXPECT_EQ(agreed.kind, OutcomeKind::Remembered);
+  EXPECT_EQ(read("user.md"), "# User\n- I'm vegetarian\n");
+}
+
+TEST_F(HostWrites, ASureEditIsTheModels) {
+  const Outcome outcome = remember("I'm vegetarian", {kWrongEdit, "<reply>Saved.</reply>"}, 0.9f);
+  EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
+  EXPECT_EQ(read("user.md"), "# User\n- height: vegetarian\n");
+}
+
+TEST_F(HostWrites, WithoutARequestNothingStaysNothing) {
+  const Outcome outcome = remember("What a lovely day.", {"<reply>Nothing to save.</reply>"}, 0.5f);
+  EXPECT_EQ(outcome.kind, OutcomeKind::Nothing);
+}
+
+}  // namespace
+}  // namespace tiles::memory
