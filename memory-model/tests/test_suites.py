@@ -36,8 +36,12 @@ class Suites(unittest.TestCase):
         self.assertEqual(len({line["id"] for line in lines}), len(lines))
 
     def test_the_key_words_are_those_of_the_attributes(self) -> None:
-        text = key_words.TARGET.read_text(encoding="utf-8")
-        self.assertEqual(text, key_words.HEAD + "".join(line + "\n" for line in key_words.lines()))
+        text = key_words.KEYS.read_text(encoding="utf-8")
+        self.assertEqual(text, key_words.text_of(key_words.KEYS_HEAD, key_words.lines_of_keys()))
+
+    def test_the_relation_words_are_those_of_the_relations(self) -> None:
+        text = key_words.RELATIONS.read_text(encoding="utf-8")
+        self.assertEqual(text, key_words.text_of(key_words.RELATIONS_HEAD, key_words.lines_of_relations()))
 
     def test_below_the_threshold_nothing_is_right_and_nothing_harmed(self) -> None:
         def task(outcome: str, confidence: float | None, right: bool, damaged: bool = False) -> dict:

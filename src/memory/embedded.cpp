@@ -11,6 +11,8 @@ extern const unsigned char tiles_question_words_begin[];
 extern const unsigned char tiles_question_words_end[];
 extern const unsigned char tiles_key_words_begin[];
 extern const unsigned char tiles_key_words_end[];
+extern const unsigned char tiles_relation_words_begin[];
+extern const unsigned char tiles_relation_words_end[];
 extern const unsigned char tiles_stop_words_begin[];
 extern const unsigned char tiles_stop_words_end[];
 }
@@ -40,6 +42,10 @@ std::string_view embedded_record() {
 
 std::string_view embedded_key_words() {
   return text_of(between(tiles_key_words_begin, tiles_key_words_end));
+}
+
+std::string_view embedded_relation_words() {
+  return text_of(between(tiles_relation_words_begin, tiles_relation_words_end));
 }
 
 std::string_view embedded_question_words() {

@@ -23,6 +23,9 @@ std::string_view embedded_stop_words();
 // Names of attributes, a group on a line, parted by commas; '#' begins a comment.
 std::string_view embedded_key_words();
 
+// Names of relations, in the same form.
+std::string_view embedded_relation_words();
+
 // Folded words under headings, a language on a line; '#' begins a comment.
 std::string_view embedded_question_words();
 
