@@ -19,6 +19,8 @@ struct AskedNote {
   std::string text;
   // Folded words by which the message names it; none for the user's own note.
   std::vector<std::string> name;
+  // What the message calls it by a relation, which counts in full: "my wife".
+  std::vector<std::vector<std::string>> relations = {};
 };
 
 struct AskedLines {

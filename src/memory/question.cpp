@@ -47,6 +47,14 @@ std::size_t count_relations(const Question& question, const std::vector<KeyedLin
   return keys.size();
 }
 
+// The first word that is more than a call: "hey, is it".
+Words::const_iterator after_calls(const Words& words) {
+  constexpr std::array kCalls = {"alright", "hello", "hey", "hi", "listen", "ok",
+                                 "okay",    "right", "so",  "um", "well",   "yo"};
+  return std::ranges::find_if_not(words,
+                                  [&](const std::string& word) { return is_one_of(kCalls, word); });
+}
+
 bool holds_pointer(const std::vector<const KeyedLine*>& lines, const KeyedLine* line) {
   return std::ranges::find(lines, line) != lines.end();
 }
@@ -81,17 +89,15 @@ bool Question::has_run(const Words& run) const {
 }
 
 bool Question::asks_for_a_value() const {
-  return !words_.empty() && !has(QuestionWord::Otherwise) && !asks_for_a_verdict() &&
-         !is_of_somebody_else();
+  return !words_.empty() && !has(QuestionWord::Otherwise) && !tells_to_change() &&
+         !asks_for_a_verdict() && !is_of_somebody_else();
 }
 
 bool Question::asks_for_a_verdict() const {
-  constexpr std::array kCalls = {"alright", "hello", "hey", "hi", "listen", "ok",
-                                 "okay",    "right", "so",  "um", "well",   "yo"};
-  const auto first = std::ranges::find_if_not(
-      words_, [&](const std::string& word) { return is_one_of(kCalls, word); });
+  const auto first = after_calls(words_);
   if (first != words_.end() && is_question_word(QuestionWord::Verdict, *first)) return true;
-  for (const std::string_view tag : {"or not", "isn t it", "isnt it", "yes or no", "am i right"}) {
+  for (const std::string_view tag : {"or not", "isn t it", "isnt it", "yes or no", "am i right",
+                                     "stop me if", "correct me if"}) {
     if (has_run(words_of(tag))) return true;
   }
   return false;
@@ -116,6 +122,13 @@ bool Question::fits(const KeyedLine& line, std::size_t relations) const {
   if (!is_link && relations > 0) return false;  // Something of whoever the link leads to.
   if (!is_link && owner_ == Owner::User && asks_for_the_holder()) return false;
   return is_about(line);
+}
+
+bool Question::tells_to_change() const {
+  constexpr std::array kOrders = {"add",    "change",  "delete", "drop",
+                                  "remove", "replace", "set",    "update"};
+  const auto first = after_calls(words_);
+  return first != words_.end() && is_one_of(kOrders, *first);
 }
 
 bool Question::asks_for_the_holder() const {
@@ -171,22 +184,25 @@ std::size_t before_of(const Words& words, std::size_t at) {
   return is_one_of(kOf, words[before]) ? before : 0;
 }
 
-Words with_note_marked(const Words& words, const Words& name) {
+Words with_note_marked(Words words, const AskedNote& note) {
+  const std::string mark(kTheNote);
+  for (const Words& relation : note.relations) {
+    const auto found = std::search(words.begin(), words.end(), relation.begin(), relation.end());
+    if (found == words.end() || relation.empty()) continue;
+    *found = mark;
+    words.erase(found + 1, found + static_cast<std::ptrdiff_t>(relation.size()));
+  }
   Words marked;
   for (std::size_t at = 0; at < words.size();) {
     std::size_t end = at;
-    while (end < words.size() && holds(name, words[end])) ++end;
-    // "the" and "of" begin and end no name, "my" may.
-    const auto says = [&](std::size_t i) {
-      return is_telling(words[i]) || is_question_word(QuestionWord::Possessive, words[i]);
-    };
+    while (end < words.size() && holds(note.name, words[end])) ++end;
+    // "of" begins and ends no name.
     while (end > at && !is_telling(words[end - 1])) --end;
-    if (end == at || !says(at)) {
-      marked.push_back(words[at++]);
-      continue;
-    }
-    marked.emplace_back(kTheNote);
-    at = end;
+    const bool is_name = end > at && is_telling(words[at]);
+    const std::string& word = is_name ? mark : words[at];
+    // "my wife Ana" is named once.
+    if (word != mark || marked.empty() || marked.back() != mark) marked.push_back(word);
+    at = is_name ? end : at + 1;
   }
   return marked;
 }
@@ -194,7 +210,7 @@ Words with_note_marked(const Words& words, const Words& name) {
 Question question_about(const AskedNote& note, const AskingMessage& message) {
   const Words words = words_of(message.text);
   if (note.name.empty()) return {words, Owner::User, message.unknown_names};
-  return {with_note_marked(words, note.name), Owner::Named, message.unknown_names};
+  return {with_note_marked(words, note), Owner::Named, message.unknown_names};
 }
 
 std::vector<const KeyedLine*> best_lines(const Question& question,

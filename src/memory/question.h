@@ -52,6 +52,7 @@ class Question {
   bool owns(const KeyedLine& line) const;
 
  private:
+  bool tells_to_change() const;
   bool is_of_another_kind(const KeyedLine& line) const;
   bool is_or_says_nothing(const std::string& word, const KeyedLine& line) const;
 
@@ -63,8 +64,9 @@ class Question {
 // Where "of" stands before the note named at `at`, "of the" included; 0 when it does not.
 std::size_t before_of(const Question::Words& words, std::size_t at);
 
-// The message's words with `kTheNote` in the place of each run of `name` that says something.
-Question::Words with_note_marked(const Question::Words& words, const Question::Words& name);
+// The message's words with `kTheNote` in the place of each relation and of each run of words of the
+// note's name that says something.
+Question::Words with_note_marked(Question::Words words, const AskedNote& note);
 
 // A question about `note`, whose name stands in the message or which is the user's own.
 Question question_about(const AskedNote& note, const AskingMessage& message);

@@ -42,8 +42,13 @@ bool begins_as_a_question(std::string_view sentence) {
 }  // namespace
 
 std::optional<std::string_view> asking_sentence(std::string_view message) {
-  const auto sentences = sentences_of(message);
+  auto sentences = sentences_of(message);
   if (sentences.size() < 2) return std::nullopt;
+  // "(today is 2026-11-30)" is said aside.
+  std::erase_if(sentences, [](std::string_view sentence) {
+    return sentence.starts_with('(') && sentence.ends_with(')');
+  });
+  if (sentences.size() == 1) return sentences.front();
   const auto only = [&](auto&& asks) {
     std::optional<std::string_view> found;
     if (std::ranges::count_if(sentences, asks) == 1) {

@@ -8,7 +8,8 @@
 namespace tiles::memory {
 
 // The only sentence that ends with a question mark; without one, the only one that begins as a
-// question does. Nothing when the message has no other sentence.
+// question does. What stands in brackets of its own is no sentence. Nothing when the message is
+// one.
 std::optional<std::string_view> asking_sentence(std::string_view message);
 
 }  // namespace tiles::memory

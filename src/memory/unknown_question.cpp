@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "memory/asked_hop.h"
@@ -43,6 +44,22 @@ bool says_something(const std::string& word) {
          !is_question_word(QuestionWord::Name, word);
 }
 
+// `at`: of the word "name", if there is one. "the network name", "the name of the town".
+bool is_name_of_something_else(const Words& words, std::ptrdiff_t at) {
+  const auto word = [&](std::ptrdiff_t i) {
+    const bool is_there = i >= 0 && i < std::ssize(words);
+    return is_there ? words[static_cast<std::size_t>(i)] : std::string();
+  };
+  const std::string kind = word(at - 2);
+  const bool has_kind = kind == "the" || kind == "what" || kind == "which" || kind == "s";
+  if (has_kind && says_something(word(at - 1)) && word(at - 1) != "full" &&
+      word(at - 1) != "proper") {
+    return true;
+  }
+  if (word(at + 1) != "of" && word(at + 1) != "for") return false;
+  return word(at + 2) != kTheNote;
+}
+
 // "who is Tom's boss", "what name ... Tom's boss": of nothing that is the boss's.
 bool asks_for_the_name(const Question& question) {
   if (!question.has(QuestionWord::Name) || question.has(QuestionWord::Otherwise) ||
@@ -59,10 +76,10 @@ bool asks_for_the_name(const Question& question) {
     if (question.has_run(run)) return true;
   }
   const auto name = std::ranges::find(words, "name");
-  const bool is_of_something = name != words.end() && name + 1 != words.end() &&
-                               (*(name + 1) == "of" || *(name + 1) == "for");
-  if (is_of_something) return question.has_run({"of", note}) || question.has_run({"for", note});
-  return name != words.end() || holds(words, "called");
+  if (is_name_of_something_else(words, name - words.begin())) return false;
+  return name != words.end() || std::ranges::any_of(words, [](const std::string& word) {
+           return word == "called" || word == "llama" || word == "appelle" || word == "kaun";
+         });
 }
 
 class Answerer {
@@ -100,10 +117,13 @@ class Answerer {
   // The only note that the message names; without one, the user's own.
   Result<std::optional<AskedNote>> note_asked_about() {
     if (reading_.candidates.size() > 1) return std::optional<AskedNote>();
-    AskedNote note{"user.md", "", {}};
+    AskedNote note{"user.md", "", {}, {}};
     if (!reading_.candidates.empty()) {
       note.path = reading_.candidates.front().path;
       note.name = name_words(note.path);
+      for (const NamedPath& relation : asked_.relations) {
+        if (relation.path == note.path) note.relations.push_back(words_of(relation.name));
+      }
     }
     auto text = TILES_TRY(read(note.path));
     if (!text) return std::optional<AskedNote>();
@@ -111,7 +131,7 @@ class Answerer {
     return std::optional(std::move(note));
   }
 
-  // Of title, aliases, file name and relation: any of them may stand in the message.
+  // Of title, aliases and file name: any of them may stand in the message.
   Words name_words(const std::string& path) const {
     Words words = words_of(stem_of(path));
     const auto add = [&](std::string_view name) {
@@ -121,9 +141,6 @@ class Answerer {
     if (const NoteNames* names = asked_.names.find(path)) {
       add(names->title);
       for (const std::string& alias : names->aliases) add(alias);
-    }
-    for (const NamedPath& relation : asked_.relations) {
-      if (relation.path == path) add(relation.name);
     }
     return words;
   }
@@ -138,7 +155,7 @@ class Answerer {
     if (std::ranges::any_of(title, stands_there)) return std::optional<ReadLine>();
     for (const NamedPath& relation : asked_.relations) {
       if (relation.path != note.path || !holds_each(words_, words_of(relation.name))) continue;
-      const AskedNote user{"user.md", TILES_TRY(read("user.md")).value_or(""), {}};
+      const AskedNote user{"user.md", TILES_TRY(read("user.md")).value_or(""), {}, {}};
       for (const KeyedLine& line : lines_of(user)) {
         const bool is_it = kind_of(line) == ValueKind::Link && holds(line.targets, note.path) &&
                            holds_each(words_, line.key);
@@ -161,7 +178,7 @@ class Answerer {
       return std::optional<Place>();
     }
     const ReadLine link{from.note.path, hop.line};
-    Place place{{std::move(opened->path), std::move(opened->text), {std::string(kTheNote)}},
+    Place place{{std::move(opened->path), std::move(opened->text), {std::string(kTheNote)}, {}},
                 Question(hop.words, Owner::Named, reading_.unknown_names),
                 from.links,
                 std::nullopt};

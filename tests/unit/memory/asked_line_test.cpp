@@ -29,14 +29,14 @@ std::string title(std::string_view target, std::string_view /*from*/) {
 }
 
 std::string asked(std::string_view message, std::vector<NamedPath> unknown = {}) {
-  const AskedNote note{"user.md", kUser, {}};
+  const AskedNote note{"user.md", kUser, {}, {}};
   const auto found =
       lines_asked_for(question_about(note, {message, std::move(unknown)}), note, title);
   return found ? found->reply : "-";
 }
 
 std::string asked_of_tom(std::string_view message, const std::string& text) {
-  const AskedNote note{"entities/tom.md", text, {"tom", "hale"}};
+  const AskedNote note{"entities/tom.md", text, {"tom", "hale"}, {}};
   const auto found = lines_asked_for(question_about(note, {message, {}}), note, title);
   return found ? found->reply : "-";
 }
@@ -52,7 +52,7 @@ TEST(AskedLine, TheKeyInTheMessageFindsTheValue) {
 }
 
 TEST(AskedLine, OneKeySeveralTimesGivesAllItsValues) {
-  const AskedNote note{"user.md", kUser, {}};
+  const AskedNote note{"user.md", kUser, {}, {}};
   const auto found =
       lines_asked_for(question_about(note, {"What is my pet called?", {}}), note, title);
   ASSERT_TRUE(found);

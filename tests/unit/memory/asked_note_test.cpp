@@ -14,7 +14,7 @@ std::string lines(const std::string& text) {
   const auto title = [](std::string_view /*target*/, std::string_view /*from*/) {
     return std::string();
   };
-  for (const KeyedLine& line : lines_to_ask({"n.md", text, {}}, title)) {
+  for (const KeyedLine& line : lines_to_ask({"n.md", text, {}, {}}, title)) {
     if (line.key.empty() || line.value.empty()) continue;
     for (const std::string& word : line.key) all += word + " ";
     all += "= " + line.value_text + " <" + line.text + ">\n";

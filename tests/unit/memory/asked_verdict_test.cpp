@@ -20,7 +20,7 @@ constexpr const char* kUser =
     "- pet: Mia\n";
 
 std::string verdict(std::string_view message) {
-  const AskedNote note{"user.md", kUser, {}};
+  const AskedNote note{"user.md", kUser, {}, {}};
   const auto found = verdict_asked_for(
       message, question_about(note, {message, {}}), note,
       [](std::string_view /*target*/, std::string_view /*from*/) { return std::string(); });

@@ -23,6 +23,11 @@ TEST(AskingSentence, WithoutAMarkIsTheOneThatBeginsAsAQuestion) {
   EXPECT_EQ(asks("I am at the door. what is my gate code"), "what is my gate code");
 }
 
+TEST(AskingSentence, WhatIsSaidAsideIsLeftOut) {
+  EXPECT_EQ(asks("days to my birthday\n\n(today is 2026-11-30)"), "days to my birthday");
+  EXPECT_EQ(asks("(a) (b)"), "-");
+}
+
 TEST(AskingSentence, IsNoneAmongSeveralOrAlone) {
   EXPECT_EQ(asks("Who is Tom? Where is Ana?"), "-");
   EXPECT_EQ(asks("what is it. where is it"), "-");

@@ -19,13 +19,14 @@ std::string reckoned(std::string_view message, const AskedNote& note) {
 }
 
 std::string of_ana(std::string_view message, const std::string& lines) {
-  return reckoned(message, {"entities/ana.md", "# Ana\n" + lines, {"ana"}});
+  return reckoned(message, {"entities/ana.md", "# Ana\n" + lines, {"ana"}, {}});
 }
 
 std::string of_user(std::string_view message) {
   return reckoned(message, {"user.md",
                             "# User\n- birthday: 12 March 1987\n- anniversary: 5 December\n"
                             "- deadline: 2026-11-30\n- exam: 03/04/2027\n- checkup: 2026-01-07\n",
+                            {},
                             {}});
 }
 

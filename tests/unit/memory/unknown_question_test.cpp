@@ -74,6 +74,15 @@ TEST_F(UnknownQuestions, TheRelationMayBeSpokenOfInSeveralWays) {
   EXPECT_EQ(reply("what is my mother's desk"), "12");
 }
 
+TEST_F(UnknownQuestions, AWordOfARelationAloneNamesNoNote) {
+  write("user.md", "# User\n- father: [[entities/bo_li.md]]\n");
+  write("entities/bo_li.md", "# Bo Li\n- phone: 555\n- father: [[entities/kim.md]]\n");
+  write("entities/kim.md", "# Kim Dahl\n- phone: 777\n");
+  EXPECT_EQ(reply("my father's phone"), "555");
+  EXPECT_EQ(reply("my father's father's phone"), "777");
+  EXPECT_EQ(reply("my father Bo Li's phone"), "555");
+}
+
 TEST_F(UnknownQuestions, ThreeLinksAreFollowedAndFourAreNot) {
   EXPECT_EQ(reply("my trainer's wife's boss's email?"), "k@d.org");
   EXPECT_EQ(reply("my trainer's wife's boss's dentist's shoe size?"), "38");
@@ -103,6 +112,8 @@ TEST_F(UnknownQuestions, NothingIsSaidOfWhatTheLastNoteDoesNotTell) {
   EXPECT_EQ(reply("What's Bobby's wife's friend's phone?"), kUnknown);  // She has two.
   EXPECT_EQ(reply("What's Bobby's wife's cat's color?"), kUnknown);     // Its note is gone.
   EXPECT_EQ(reply("Bobby's wife wants my phone, what is it?"), kUnknown);
+  EXPECT_EQ(reply("What's the network name of my trainer?"), kUnknown);
+  EXPECT_EQ(reply("update my trainer's phone"), kUnknown);
 }
 
 TEST_F(UnknownQuestions, WhatAFilterHidesIsNotFollowedAndNotSaid) {
