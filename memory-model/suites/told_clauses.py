@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes memory-model/data/told_clauses.txt: the clauses in which people say an attribute without its noun.
 
-The host reads plain statements by them. Phrasings that are held out of training are left out here, too.
+The host reads plain statements by them. Phrasings that are held out of training are left out here, too, but for the everyday ones below.
 
     python3 memory-model/suites/told_clauses.py
 """
@@ -26,6 +26,17 @@ HEAD = """# SPDX-License-Identifier: Apache-2.0
 # How people say an attribute without its noun: key, whether a value of it has a capital letter or a digit, clause. {v} is the value, {n} the name of a note;
 # without {n} it is about the user. Made by memory-model/suites/told_clauses.py.
 """
+# What everybody says; a few of these are held out of training.
+_EVERYDAY = {
+    "city": ("I live in {v}", "{n} lives in {v}", "I moved to {v}", "{n} moved to {v}"),
+    "job": ("I work as a {v}", "I work as an {v}", "{n} works as a {v}", "{n} works as an {v}"),
+    "employer": ("I work at {v}", "I work for {v}", "{n} works at {v}", "{n} works for {v}"),
+    "car": ("I drive a {v}", "{n} drives a {v}"),
+    "birthday": ("I was born on {v}", "{n} was born on {v}"),
+    "language": ("I speak {v}", "{n} speaks {v}"),
+    "allergy": ("I am allergic to {v}", "{n} is allergic to {v}"),
+    "instrument": ("I play the {v}", "{n} plays the {v}"),
+}
 _SAMPLES = 40
 # Alone they leave open what is said: I became a father, I enjoy the quiet.
 _VAGUE = frozenset(("became", "become", "enjoy", "enjoys", "really", "actually", "like", "likes", "love", "loves", "switched", "am", "is", "drink", "drinks", "drinking", "usually", "eat", "eating", "prefer", "prefers", "into", "crazy", "best", "best of", "do", "get"))
@@ -45,7 +56,7 @@ def is_telling(template: str) -> bool:
 
 
 def clauses(attribute: Attribute) -> list[str]:
-    written = []
+    written = list(_EVERYDAY.get(attribute.key, ()))
     for template in [*attribute.says, *attribute.turns]:
         if is_held_out_phrasing(template) or not is_telling(template) or template.startswith("{v}"):
             continue

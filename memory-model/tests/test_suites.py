@@ -37,10 +37,19 @@ class Suites(unittest.TestCase):
         self.assertEqual(len({line["id"] for line in lines}), len(lines))
 
     def test_the_key_words_are_those_of_the_attributes(self) -> None:
-        text = key_words.TARGET.read_text(encoding="utf-8")
-        self.assertEqual(text, key_words.HEAD + "".join(line + "\n" for line in key_words.lines()))
+        text = key_words.KEYS.read_text(encoding="utf-8")
+        self.assertEqual(text, key_words.text_of(key_words.KEYS_HEAD, key_words.lines_of_keys()))
+
+    def test_the_relation_words_are_those_of_the_relations(self) -> None:
+        text = key_words.RELATIONS.read_text(encoding="utf-8")
+        self.assertEqual(text, key_words.text_of(key_words.RELATIONS_HEAD, key_words.lines_of_relations()))
+
+    def test_the_known_nouns_and_relations_are_those_of_the_generator(self) -> None:
         nouns = key_words.NOUNS.read_text(encoding="utf-8")
-        self.assertEqual(nouns, key_words.HEAD_OF_NOUNS + "".join(line + "\n" for line in key_words.nouns()))
+        self.assertEqual(nouns, key_words.text_of(key_words.NOUNS_HEAD, key_words.lines_of_nouns()))
+        known = key_words.KNOWN_RELATIONS.read_text(encoding="utf-8")
+        self.assertEqual(known, key_words.text_of(key_words.KNOWN_RELATIONS_HEAD, key_words.lines_of_known_relations()))
+        self.assertIn("\nbest friend\n", known)
 
     def test_the_told_clauses_are_those_that_training_may_see(self) -> None:
         text = told_clauses.TARGET.read_text(encoding="utf-8")

@@ -13,10 +13,14 @@ extern const unsigned char tiles_key_words_begin[];
 extern const unsigned char tiles_key_words_end[];
 extern const unsigned char tiles_known_nouns_begin[];
 extern const unsigned char tiles_known_nouns_end[];
+extern const unsigned char tiles_known_relations_begin[];
+extern const unsigned char tiles_known_relations_end[];
 extern const unsigned char tiles_told_clauses_begin[];
 extern const unsigned char tiles_told_clauses_end[];
 extern const unsigned char tiles_told_words_begin[];
 extern const unsigned char tiles_told_words_end[];
+extern const unsigned char tiles_relation_words_begin[];
+extern const unsigned char tiles_relation_words_end[];
 extern const unsigned char tiles_stop_words_begin[];
 extern const unsigned char tiles_stop_words_end[];
 }
@@ -48,12 +52,20 @@ std::string_view embedded_key_words() {
   return text_of(between(tiles_key_words_begin, tiles_key_words_end));
 }
 
+std::string_view embedded_relation_words() {
+  return text_of(between(tiles_relation_words_begin, tiles_relation_words_end));
+}
+
 std::string_view embedded_question_words() {
   return text_of(between(tiles_question_words_begin, tiles_question_words_end));
 }
 
 std::string_view embedded_known_nouns() {
   return text_of(between(tiles_known_nouns_begin, tiles_known_nouns_end));
+}
+
+std::string_view embedded_known_relations() {
+  return text_of(between(tiles_known_relations_begin, tiles_known_relations_end));
 }
 
 std::string_view embedded_told_clauses() {

@@ -23,11 +23,17 @@ std::string_view embedded_stop_words();
 // Names of attributes, a group on a line, parted by commas; '#' begins a comment.
 std::string_view embedded_key_words();
 
+// Names of relations, in the same form.
+std::string_view embedded_relation_words();
+
 // Folded words under headings, a language on a line; '#' begins a comment.
 std::string_view embedded_question_words();
 
 // Nouns, a group on a line, parted by commas; '#' begins a comment.
 std::string_view embedded_known_nouns();
+
+// A relation on a line; '#' begins a comment.
+std::string_view embedded_known_relations();
 
 // Key, "form" or "any", clause: parted by tabs; '#' begins a comment.
 std::string_view embedded_told_clauses();

@@ -2,12 +2,12 @@
 #include "memory/keyed_lines.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 
 #include "base/text.h"
 #include "memory/embedded.h"
+#include "memory/key_names.h"
 #include "memory/words.h"
 #include "vault/markdown_scanner.h"
 
@@ -124,23 +124,6 @@ KeyedLine read_line(std::string_view text, std::string_view above, std::string_v
   return line;
 }
 
-using Names = std::vector<Words>;
-
-// Groups of names, by each name.
-const std::map<Words, std::vector<Names>>& groups_of_names() {
-  static const std::map<Words, std::vector<Names>> groups = [] {
-    std::map<Words, std::vector<Names>> by_name;
-    for (const std::string_view line : split(embedded_key_words(), '\n')) {
-      if (line.empty() || line.starts_with('#')) continue;
-      Names names;
-      for (const std::string_view name : split(line, ',')) names.push_back(words_of(name));
-      for (const Words& name : names) by_name[name].push_back(names);
-    }
-    return by_name;
-  }();
-  return groups;
-}
-
 }  // namespace
 
 std::vector<KeyedLine> read_keyed_lines(std::string_view text, std::string_view path,
@@ -157,11 +140,8 @@ std::vector<KeyedLine> read_keyed_lines(std::string_view text, std::string_view 
 }
 
 std::vector<Words> names_of_key(const Words& key) {
-  std::vector<Words> names = {key};
-  const auto found = groups_of_names().find(key);
-  if (found == groups_of_names().end()) return names;
-  for (const Names& group : found->second) names.insert(names.end(), group.begin(), group.end());
-  return names;
+  static const KeyNames names(embedded_key_words());
+  return names.of(key);
 }
 
 }  // namespace tiles::memory

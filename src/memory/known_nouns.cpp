@@ -2,6 +2,7 @@
 #include "memory/known_nouns.h"
 
 #include <map>
+#include <set>
 #include <string_view>
 
 #include "base/text.h"
@@ -27,7 +28,20 @@ const std::map<Words, std::string>& keys() {
   return all;
 }
 
+const std::set<Words>& relations() {
+  static const std::set<Words> all = [] {
+    std::set<Words> read;
+    for (const std::string_view line : split(embedded_known_relations(), '\n')) {
+      if (!line.empty() && !line.starts_with('#')) read.insert(words_of(line));
+    }
+    return read;
+  }();
+  return all;
+}
+
 }  // namespace
+
+bool is_known_relation(const Words& words) { return relations().contains(words); }
 
 bool is_known_noun(const Words& words) { return keys().contains(words); }
 

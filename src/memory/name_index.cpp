@@ -71,12 +71,10 @@ void NameIndex::add(std::size_t note) {
 NameIndex::FullNames NameIndex::full_names_of(const std::vector<NamedPath>& relations) const {
   FullNames names;
   for (const NamedPath& relation : relations) {
-    const auto note = std::lower_bound(
-        notes_.begin(), notes_.end(), relation.path,
-        [](const NoteNames& entry, const std::string& path) { return entry.path < path; });
+    const NoteNames* note = find(relation.path);
     Words words = words_of(relation.name);
-    if (note != notes_.end() && note->path == relation.path && !words.empty()) {
-      names[std::move(words)].push_back(static_cast<std::size_t>(note - notes_.begin()));
+    if (note != nullptr && !words.empty()) {
+      names[std::move(words)].push_back(static_cast<std::size_t>(note - notes_.data()));
     }
   }
   for (auto& name : names) {
@@ -142,6 +140,11 @@ std::vector<NamedPath> NameIndex::candidates(std::string_view message,
     shown.push_back({notes_[note].path, notes_[note].title});
   }
   return shown;
+}
+
+const NoteNames* NameIndex::find(std::string_view path) const {
+  const auto note = std::ranges::lower_bound(notes_, path, {}, &NoteNames::path);
+  return note != notes_.end() && note->path == path ? &*note : nullptr;
 }
 
 std::vector<NamedPath> NameIndex::new_names(std::string_view message) const {

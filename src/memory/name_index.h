@@ -42,6 +42,9 @@ class NameIndex {
   std::vector<NamedPath> candidates(std::string_view message,
                                     const std::vector<NamedPath>& relations = {}) const;
 
+  // The names of the note at `path`, null without one.
+  const NoteNames* find(std::string_view path) const;
+
   // Names in the message that match no note, as the path they would get and the name.
   std::vector<NamedPath> new_names(std::string_view message) const;
 

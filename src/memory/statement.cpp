@@ -299,7 +299,8 @@ class SentenceReader {
   std::optional<Statement> read_clause() {
     std::size_t subject = 0;
     if (!context_.subject_names.empty()) subject = subject_size(at_);
-    const auto clause = find_told_clause(words_, at_, end_, subject);
+    const auto clause =
+        find_told_clause(words_, at_ + subject, end_, subject == 0 ? Subject::User : Subject::Read);
     if (!clause) return std::nullopt;
     Statement statement;
     statement.about = subject == 0 ? About::User : About::Named;
@@ -361,11 +362,12 @@ bool is_doubtful(std::string_view sentence) {
 // Two statements in one sentence.
 std::optional<std::vector<Statement>> read_joined(std::string_view sentence,
                                                   const StatementContext& context) {
-  for (const std::string_view joint : {", and my ", " and my ", ", my "}) {
+  for (const std::string_view joint : {", and my ", " and my ", ", my ", ", and I ", " and I "}) {
     const std::size_t at = sentence.find(joint);
     if (at == std::string_view::npos) continue;
+    const std::size_t next = at + joint.rfind(' ', joint.size() - 2) + 1;
     auto first = SentenceReader(sentence.substr(0, at), context).read();
-    auto second = SentenceReader(sentence.substr(at + joint.size() - 3), context).read();
+    auto second = SentenceReader(sentence.substr(next), context).read();
     if (!first || !second) continue;
     first->insert(first->end(), second->begin(), second->end());
     return first;

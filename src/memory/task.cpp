@@ -7,7 +7,6 @@
 
 #include "base/format.h"
 #include "base/text.h"
-#include "memory/asked_line.h"
 #include "memory/candidate_question.h"
 #include "memory/confidence.h"
 #include "memory/damage_guard.h"
@@ -27,6 +26,7 @@
 #include "memory/subject_names.h"
 #include "memory/telling.h"
 #include "memory/trust.h"
+#include "memory/unknown_question.h"
 #include "memory/view.h"
 #include "memory/words.h"
 
@@ -278,41 +278,24 @@ class Task {
     return {};
   }
 
-  // The model found nothing. A line that was asked for in its own words is found without it.
+  // The model found nothing. What was asked for in its own words is found without it.
   Result<void> conclude_unknown() {
     reply_unknown();
-    const auto note = TILES_TRY(note_asked_about());
-    if (!note) return {};
-    const auto asked = lines_asked_for({source_.trusted, parts_.names.new_names(message_)}, *note,
-                                       parts_.title_of_link);
+    const auto today = std::chrono::floor<std::chrono::days>(parts_.clock.now());
+    const auto asked =
+        TILES_TRY(answer_by_rules({source_.trusted, candidates_, relations_, parts_.names,
+                                   parts_.title_of_link, transaction_, today}));
     if (!asked || !TILES_TRY(parts_.vault.violations(asked->reply)).empty()) return {};
     outcome_.facts = located(parts_.vault, asked->lines);
     TILES_CHECK(leave_out_hidden_facts());
-    if (outcome_.facts.empty()) return {};
+    if (outcome_.facts.size() < asked->lines.size()) {
+      outcome_.facts.clear();
+      return {};
+    }
     outcome_.kind = OutcomeKind::Answered;
     outcome_.reply = asked->reply;
     outcome_.confidence.reset();
     return {};
-  }
-
-  // The only note that the message names; without one, the user's own.
-  Result<std::optional<AskedNote>> note_asked_about() {
-    AskedNote note;
-    if (candidates_.size() > 1) return std::optional<AskedNote>();
-    if (candidates_.empty()) {
-      note.path = "user.md";
-    } else {
-      note.path = candidates_.front().path;
-      note.name = words_of(candidates_.front().name);
-      for (const NamedPath& relation : relations_) {
-        if (relation.path != note.path) continue;
-        for (std::string& word : words_of(relation.name)) note.name.push_back(std::move(word));
-      }
-    }
-    auto text = transaction_.read_file(note.path);
-    if (!text && text.error().code() == ErrorCode::NotFound) return std::optional<AskedNote>();
-    note.text = TILES_TRY(std::move(text));
-    return std::optional(std::move(note));
   }
 
   void reply_unknown() {

@@ -33,6 +33,14 @@ Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& t
     named.names = subject_names(note, telling.relations);
     named.text = TILES_TRY(transaction.read_file(note.path));
   }
+  if (named.path.empty()) {
+    const auto note = note_after_introduction(telling.message, user, telling.title_of_link);
+    if (note && !TILES_TRY(transaction.file_exists(note->path))) {
+      TILES_CHECK(transaction.create_file(note->path, note->text));
+      TILES_CHECK(write(transaction, user.path, user.text, note->user));
+      return true;
+    }
+  }
   const auto texts = texts_after_telling(
       telling.message, user, named.path.empty() ? nullptr : &named, telling.title_of_link);
   if (!texts) return false;

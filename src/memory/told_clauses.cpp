@@ -55,7 +55,9 @@ bool are_words(const std::vector<MessageWord>& words, std::size_t at, std::size_
                const Words& wanted) {
   if (at + wanted.size() >= end) return false;  // A value has to follow.
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (words[at + i].folded != wanted[i]) return false;
+    const std::string& word = words[at + i].folded;
+    const bool is_short = word == "m" && wanted[i] == "am";  // "I'm"
+    if (word != wanted[i] && !is_short) return false;
   }
   return true;
 }
@@ -63,16 +65,15 @@ bool are_words(const std::vector<MessageWord>& words, std::size_t at, std::size_
 }  // namespace
 
 std::optional<ToldClause> find_told_clause(const std::vector<MessageWord>& words, std::size_t begin,
-                                           std::size_t end, std::size_t subject_words) {
+                                           std::size_t end, Subject subject) {
   const Clause* longest = nullptr;
-  const std::size_t at = begin + subject_words;
   for (const Clause& clause : clauses()) {
-    if (clause.has_subject != (subject_words > 0)) continue;
+    if (clause.has_subject != (subject == Subject::Read)) continue;
     if (longest != nullptr && clause.words.size() <= longest->words.size()) continue;
-    if (are_words(words, at, end, clause.words)) longest = &clause;
+    if (are_words(words, begin, end, clause.words)) longest = &clause;
   }
   if (longest == nullptr) return std::nullopt;
-  return ToldClause{longest->key, longest->needs_form, at + longest->words.size()};
+  return ToldClause{longest->key, longest->needs_form, begin + longest->words.size()};
 }
 
 }  // namespace tiles::memory

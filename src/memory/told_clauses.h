@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,9 +19,13 @@ struct ToldClause {
   std::size_t value_begin = 0;  // The word that begins the value, which goes to the end.
 };
 
-// The clause that the words from `begin` to `end` are. `subject_words`: how many of the first are
-// the name of a note; 0: it is about the user. Of several the one with the most words.
+enum class Subject : std::uint8_t {
+  User,  // The clause begins with "I" or "my".
+  Read,  // Somebody else, whose name stands before it.
+};
+
+// The clause that the words from `begin` to `end` are. Of several the one with the most words.
 std::optional<ToldClause> find_told_clause(const std::vector<MessageWord>& words, std::size_t begin,
-                                           std::size_t end, std::size_t subject_words);
+                                           std::size_t end, Subject subject);
 
 }  // namespace tiles::memory

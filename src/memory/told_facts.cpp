@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "memory/introduction.h"
 #include "memory/keyed_lines.h"
 #include "memory/known_nouns.h"
 #include "memory/own_words.h"
@@ -13,6 +14,7 @@
 #include "memory/told_words.h"
 #include "memory/value_kind.h"
 #include "memory/words.h"
+#include "vault/several_values.h"
 
 namespace tiles::memory {
 namespace {
@@ -170,6 +172,25 @@ class NoteEditor {
 };
 
 }  // namespace
+
+std::optional<NewNote> note_after_introduction(std::string_view message, const ToldNote& user,
+                                               const TitleOfLink& title_of_link) {
+  const auto introduction = read_introduction(message);
+  if (!introduction) return std::nullopt;
+  const Words relation = words_of(introduction->relation);
+  const auto lines = read_keyed_lines(user.text, user.path, title_of_link);
+  const bool is_taken =
+      std::ranges::any_of(lines, [&](const KeyedLine& line) { return line.key == relation; });
+  if (is_taken && !vault::has_several_values(introduction->relation)) return std::nullopt;
+  NewNote note;
+  note.path = path_of_name(introduction->name);
+  note.text = "# " + introduction->name + "\n";
+  if (!introduction->key.empty()) {
+    note.text += "- " + key_for_noun(introduction->key) + ": " + introduction->value + "\n";
+  }
+  note.user = with_added_line(user.text, "- " + introduction->relation + ": [[" + note.path + "]]");
+  return note;
+}
 
 std::optional<ToldTexts> texts_after_telling(std::string_view message, const ToldNote& user,
                                              const ToldNote* named,

@@ -25,6 +25,17 @@ struct ToldTexts {
   std::string named;
 };
 
+// A note of somebody new.
+struct NewNote {
+  std::string path;
+  std::string text;
+  std::string user;  // The text that the user's own note has afterwards.
+};
+
+// Nothing when the message does not just introduce somebody, or the user has one of that kind.
+std::optional<NewNote> note_after_introduction(std::string_view message, const ToldNote& user,
+                                               const TitleOfLink& title_of_link);
+
 // Nothing when the message says anything but plain statements that are exact in these notes.
 // `named`: the only note that the message names, if there is one. Texts that stay are as they were.
 std::optional<ToldTexts> texts_after_telling(std::string_view message, const ToldNote& user,

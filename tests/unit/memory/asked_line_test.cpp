@@ -29,13 +29,15 @@ std::string title(std::string_view target, std::string_view /*from*/) {
 }
 
 std::string asked(std::string_view message, std::vector<NamedPath> unknown = {}) {
-  const auto found = lines_asked_for({message, std::move(unknown)}, {"user.md", kUser, {}}, title);
+  const AskedNote note{"user.md", kUser, {}, {}};
+  const auto found =
+      lines_asked_for(question_about(note, {message, std::move(unknown)}), note, title);
   return found ? found->reply : "-";
 }
 
 std::string asked_of_tom(std::string_view message, const std::string& text) {
-  const auto found =
-      lines_asked_for({message, {}}, {"entities/tom.md", text, {"tom", "hale"}}, title);
+  const AskedNote note{"entities/tom.md", text, {"tom", "hale"}, {}};
+  const auto found = lines_asked_for(question_about(note, {message, {}}), note, title);
   return found ? found->reply : "-";
 }
 
@@ -50,7 +52,9 @@ TEST(AskedLine, TheKeyInTheMessageFindsTheValue) {
 }
 
 TEST(AskedLine, OneKeySeveralTimesGivesAllItsValues) {
-  const auto found = lines_asked_for({"What is my pet called?", {}}, {"user.md", kUser, {}}, title);
+  const AskedNote note{"user.md", kUser, {}, {}};
+  const auto found =
+      lines_asked_for(question_about(note, {"What is my pet called?", {}}), note, title);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->reply, "Rex, Mia");
   ASSERT_EQ(found->lines.size(), 2U);
@@ -83,6 +87,23 @@ TEST(AskedLine, WhatIsSomebodyElsesIsNotTheUsers) {
   EXPECT_EQ(asked("whose code is 1234"), "-");
   EXPECT_EQ(asked("What is Zed's student number?", {{"entities/zed.md", "Zed"}}), "-");
   EXPECT_EQ(asked("What is my Code?", {{"entities/code.md", "Code"}}), "1234");
+}
+
+TEST(AskedLine, WhatStandsBesideTheKeyMayMakeItAnother) {
+  const std::string note = "# Tom Hale\n- locker: F2\n- phone: 99\n";
+  EXPECT_EQ(asked_of_tom("What is Tom's locker?", note), "F2");
+  EXPECT_EQ(asked_of_tom("What is Tom's gym locker?", note), "-");
+  EXPECT_EQ(asked_of_tom("What is the gym locker of Tom?", note), "-");
+  EXPECT_EQ(asked_of_tom("the phone of the cousin of Tom", note), "-");
+  EXPECT_EQ(asked_of_tom("What is my phone, Tom?", note), "99");
+  EXPECT_EQ(asked_of_tom("Did I give Tom my work phone, what is it?", note), "-");
+  EXPECT_EQ(asked("what is zed's student number"), "-");
+}
+
+TEST(AskedLine, WhoHasAValueIsNoQuestionForTheUsersOwn) {
+  EXPECT_EQ(asked("search for 43 as shoe size"), "-");
+  EXPECT_EQ(asked("What did I put down as my shoe size?"), "43");
+  EXPECT_EQ(asked("wer hatte shoe size 43"), "-");
 }
 
 TEST(AskedLine, ALinkIsAskedForByNameAndItsNoteByNothingHere) {

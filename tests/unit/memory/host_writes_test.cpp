@@ -73,6 +73,13 @@ TEST_F(HostWrites, TwoNotesOfANameAreLeftToTheModel) {
   EXPECT_EQ(completion_->requests.size(), 1U);
 }
 
+TEST_F(HostWrites, SomebodyNewIsWrittenWithALink) {
+  const Outcome outcome = remember("My wife is called Joana.", {});
+  EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
+  EXPECT_EQ(read("user.md"), "# User\n- wife: [[entities/joana.md]]\n");
+  EXPECT_EQ(read("entities/joana.md"), "# Joana\n");
+}
+
 TEST_F(HostWrites, QuotedTextIsLeftToTheModel) {
   write("user.md", "# User\n");
   const std::string message = "> My gate code is 4711.\n";

@@ -79,5 +79,18 @@ TEST(ToldFacts, AllOrNothing) {
             "# User\n- gate code: 4711\n- city: Lisbon\n");
 }
 
+TEST(ToldFacts, SomebodyNewGetsANoteAndALink) {
+  const auto note = note_after_introduction("My brother Tom Hale lives in Berlin.",
+                                            {"user.md", "# User\n- city: Oslo\n", {}}, no_title);
+  ASSERT_TRUE(note);
+  EXPECT_EQ(note->path, "entities/tom_hale.md");
+  EXPECT_EQ(note->text, "# Tom Hale\n- city: Berlin\n");
+  EXPECT_EQ(note->user, "# User\n- city: Oslo\n- brother: [[entities/tom_hale.md]]\n");
+  EXPECT_FALSE(note_after_introduction("My wife is called Joana.",
+                                       {"user.md", "- wife: [[entities/ana.md]]\n", {}}, no_title));
+  EXPECT_TRUE(note_after_introduction(
+      "My friend is called Joana.", {"user.md", "- friend: [[entities/ana.md]]\n", {}}, no_title));
+}
+
 }  // namespace
 }  // namespace tiles::memory
