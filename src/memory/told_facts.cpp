@@ -2,6 +2,7 @@
 #include "memory/told_facts.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <utility>
 
@@ -173,7 +174,10 @@ class NoteEditor {
 
 }  // namespace
 
-std::optional<NewNote> note_after_introduction(std::string_view message, const ToldNote& user,
+namespace {
+
+// Of a message that introduces somebody and says nothing else.
+std::optional<NewNote> note_after_one_sentence(std::string_view message, const ToldNote& user,
                                                const TitleOfLink& title_of_link) {
   const auto introduction = read_introduction(message);
   if (!introduction) return std::nullopt;
@@ -190,6 +194,39 @@ std::optional<NewNote> note_after_introduction(std::string_view message, const T
   }
   note.user = with_added_line(user.text, "- " + introduction->relation + ": [[" + note.path + "]]");
   return note;
+}
+
+// The introduction, and what the other part of the message says of the user.
+std::optional<NewNote> note_after_parts(std::string_view introduction, std::string_view told,
+                                        const ToldNote& user, const TitleOfLink& title_of_link) {
+  auto note = note_after_one_sentence(introduction, user, title_of_link);
+  if (!note) return std::nullopt;
+  auto texts = texts_after_telling(told, {user.path, note->user, {}}, nullptr, title_of_link);
+  if (!texts) return std::nullopt;
+  note->user = std::move(texts->user);
+  return note;
+}
+
+}  // namespace
+
+std::optional<NewNote> note_after_introduction(std::string_view message, const ToldNote& user,
+                                               const TitleOfLink& title_of_link) {
+  if (auto note = note_after_one_sentence(message, user, title_of_link)) return note;
+  struct Joint {
+    std::string_view text;
+    std::size_t kept;  // Bytes at its end that belong to what follows.
+  };
+  constexpr std::array<Joint, 6> kJoints = {
+      {{". ", 0}, {"! ", 0}, {", and I ", 2}, {" and I ", 2}, {", and my ", 3}, {" and my ", 3}}};
+  for (const Joint& joint : kJoints) {
+    const std::size_t at = message.find(joint.text);
+    if (at == std::string_view::npos) continue;
+    const std::string_view first = message.substr(0, at);
+    const std::string_view second = message.substr(at + joint.text.size() - joint.kept);
+    if (auto note = note_after_parts(first, second, user, title_of_link)) return note;
+    if (auto note = note_after_parts(second, first, user, title_of_link)) return note;
+  }
+  return std::nullopt;
 }
 
 std::optional<ToldTexts> texts_after_telling(std::string_view message, const ToldNote& user,

@@ -79,6 +79,19 @@ TEST(ToldFacts, AllOrNothing) {
             "# User\n- gate code: 4711\n- city: Lisbon\n");
 }
 
+TEST(ToldFacts, SomebodyNewBesideAStatement) {
+  const ToldNote user{"user.md", "", {}};
+  for (const char* message : {"My wife is called Joana and I live in Lisbon",
+                              "My wife is called Joana. I live in Lisbon.",
+                              "I live in Lisbon, and my wife is called Joana!"}) {
+    const auto note = note_after_introduction(message, user, no_title);
+    ASSERT_TRUE(note) << message;
+    EXPECT_EQ(note->text, "# Joana\n");
+    EXPECT_EQ(note->user, "# User\n- wife: [[entities/joana.md]]\n- city: Lisbon\n");
+  }
+  EXPECT_FALSE(note_after_introduction("My wife is called Joana. She is nice.", user, no_title));
+}
+
 TEST(ToldFacts, SomebodyNewGetsANoteAndALink) {
   const auto note = note_after_introduction("My brother Tom Hale lives in Berlin.",
                                             {"user.md", "# User\n- city: Oslo\n", {}}, no_title);
