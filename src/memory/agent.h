@@ -66,7 +66,8 @@ struct AgentOptions {
   // Below them an answer is unsure, and a change is not made; 0 is off. From 0 to 1.
   double confidence_min = 0;
   double change_confidence_min = 0;
-  // Whether the host itself carries out plain statements and requests to remember something.
+  // Whether the host goes first: answers what is asked in the notes' own words, carries out plain
+  // statements, and keeps what it was asked to remember.
   bool reads_statements = false;
 };
 
@@ -75,6 +76,8 @@ class MemoryAgent {
  public:
   static constexpr std::size_t kMessageBytesMax = 4096;
   static constexpr std::uint32_t kTurnsMax = 8;
+  // Written in one task, after which it takes no further turn.
+  static constexpr std::uint32_t kTokensMax = 3072;
 
   // All three must outlive the agent. `completion` is used by it alone.
   MemoryAgent(engine::Completion& completion, vault::Vault& vault, const Clock& clock,

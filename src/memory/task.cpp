@@ -73,9 +73,9 @@ class Task {
       return give_up_or_fail(std::move(user_text).error());
     }
     open(*user_text);
-    auto told = carry_out_statements(*user_text);
-    if (!told) return give_up_or_fail(std::move(told).error());
-    if (*told) return std::move(outcome_);
+    auto done = mode_ == Mode::Recall ? answer_first() : carry_out_statements(*user_text);
+    if (!done) return give_up_or_fail(std::move(done).error());
+    if (*done) return std::move(outcome_);
     auto ended = take_turns();
     if (ended && outcome_.kind == OutcomeKind::GaveUp) ended = save_request_after_giving_up();
     if (!ended) return give_up_or_fail(std::move(ended).error());
@@ -127,9 +127,20 @@ class Task {
   Result<void> take_turns() {
     for (std::uint32_t turn = 0; turn < MemoryAgent::kTurnsMax; ++turn) {
       if (TILES_TRY(take_turn()) == Step::End) return {};
+      if (outcome_.timings.generated_tokens > MemoryAgent::kTokensMax) {
+        give_up(format("no reply in {} tokens", MemoryAgent::kTokensMax));
+        return {};
+      }
     }
     give_up(format("no reply in {} turns", MemoryAgent::kTurnsMax));
     return {};
+  }
+
+  // Whether the question is one that needs no model.
+  Result<bool> answer_first() {
+    if (!parts_.options.reads_statements || !TILES_TRY(answer_by_host())) return false;
+    enter(EntryKind::Reply, outcome_.reply);
+    return true;
   }
 
   // Whether the message says plainly what is to be written, so that no model is asked.
@@ -165,14 +176,7 @@ class Task {
     if (!own || !(own->is_asked_for || seen == Seen::Something)) return false;
     transaction_ = TILES_TRY(parts_.vault.begin(vault::Access::ReadWrite));
     const std::string path = own->is_about_named ? candidates_.front().path : "user.md";
-    auto text = transaction_.read_file(path);
-    if (!text && text.error().code() != ErrorCode::NotFound) return fail(std::move(text).error());
-    if (text && text->empty()) return false;
-    if (!text) {
-      TILES_CHECK(transaction_.create_file(path, with_added_line("", own->line)));
-    } else if (("\n" + *text + "\n").find("\n" + own->line + "\n") == std::string::npos) {
-      TILES_CHECK(transaction_.update_file(path, *text, with_added_line(*text, own->line)));
-    }
+    if (!TILES_TRY(add_line(transaction_, path, own->line))) return false;
     is_by_host_ = true;
     if (!own->is_asked_for) offered_line_ = own->line.substr(2);
     return true;
@@ -270,7 +274,8 @@ class Task {
       TILES_CHECK(leave_out_hidden_facts());
       outcome_.kind = OutcomeKind::Answered;
       if (outcome_.facts.empty()) {
-        TILES_CHECK(conclude_unknown());
+        reply_unknown();
+        if (!parts_.options.reads_statements) TILES_TRY(answer_by_host());
       } else if (is_unsure()) {
         reply_unsure();
       }
@@ -278,24 +283,23 @@ class Task {
     return {};
   }
 
-  // The model found nothing. What was asked for in its own words is found without it.
-  Result<void> conclude_unknown() {
-    reply_unknown();
+  // Whether what was asked for in the notes' own words was found without the model.
+  Result<bool> answer_by_host() {
     const auto today = std::chrono::floor<std::chrono::days>(parts_.clock.now());
     const auto asked =
         TILES_TRY(answer_by_rules({source_.trusted, candidates_, relations_, parts_.names,
                                    parts_.title_of_link, transaction_, today}));
-    if (!asked || !TILES_TRY(parts_.vault.violations(asked->reply)).empty()) return {};
+    if (!asked || !TILES_TRY(parts_.vault.violations(asked->reply)).empty()) return false;
     outcome_.facts = located(parts_.vault, asked->lines);
     TILES_CHECK(leave_out_hidden_facts());
     if (outcome_.facts.size() < asked->lines.size()) {
       outcome_.facts.clear();
-      return {};
+      return false;
     }
     outcome_.kind = OutcomeKind::Answered;
     outcome_.reply = asked->reply;
     outcome_.confidence.reset();
-    return {};
+    return true;
   }
 
   void reply_unknown() {

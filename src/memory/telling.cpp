@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "memory/own_words.h"
 #include "memory/subject_names.h"
 #include "memory/told_facts.h"
 
@@ -49,6 +50,20 @@ Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& t
   if (!named.path.empty()) {
     TILES_CHECK(write(transaction, named.path, named.text, texts->named));
   }
+  return true;
+}
+
+Result<bool> add_line(vault::Transaction& transaction, const std::string& path,
+                      const std::string& line) {
+  auto text = transaction.read_file(path);
+  if (!text && text.error().code() == ErrorCode::NotFound) {
+    TILES_CHECK(transaction.create_file(path, with_added_line("", line)));
+    return true;
+  }
+  const std::string before = TILES_TRY(std::move(text));
+  if (before.empty()) return false;
+  if (("\n" + before + "\n").find("\n" + line + "\n") != std::string::npos) return true;
+  TILES_CHECK(transaction.update_file(path, before, with_added_line(before, line)));
   return true;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,5 +28,10 @@ struct Telling {
 // Whether the message was nothing but plain statements: then the transaction holds what they say,
 // which may be no change. Errors: those of the transaction.
 Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& telling);
+
+// Adds a line to the end of a note that does not have it yet; user.md is made where there is none.
+// False: the file is empty. Errors: those of the transaction.
+Result<bool> add_line(vault::Transaction& transaction, const std::string& path,
+                      const std::string& line);
 
 }  // namespace tiles::memory

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the host answers by itself when the model found nothing: values, dates and verdicts that a
+// What the host answers by itself, before a model is asked or when it found nothing: values, dates and verdicts that a
 // question asks for word by word. Rules: docs/protocols/memory.md, section Asked in the note's own
 // words.
 #pragma once

@@ -129,6 +129,19 @@ TEST_F(Agent, RememberCommitsOneTransaction) {
   EXPECT_EQ(vault().log(9).value().at(0).provenance.who, "memory-model");
 }
 
+TEST_F(Agent, WhoWritesTooMuchGetsNoFurtherTurn) {
+  engine::Finish finish;
+  finish.usage.generated_tokens = MemoryAgent::kTokensMax / 2 + 1;
+  const ScriptedCompletion::Events turn = {
+      engine::TextDelta{"<think>hm</think>\n<python>1</python>"}, finish};
+  const Outcome outcome =
+      run_script(Mode::Recall, std::vector(8, turn), "Where do I live?", {}, Protocol::MemAgent)
+          .value();
+  EXPECT_EQ(outcome.kind, OutcomeKind::GaveUp);
+  EXPECT_EQ(outcome.why, "no reply in 3072 tokens");
+  EXPECT_EQ(outcome.timings.turns, 2U);
+}
+
 TEST_F(Agent, RememberThatChangesNothingIsNothingOrAQuestion) {
   write("user.md", "# User\n");
   EXPECT_EQ(run(Mode::Remember, {"<reply>Nothing to save.</reply>"}, "hi").value().kind,

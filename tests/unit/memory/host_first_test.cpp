@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the host writes itself, before or after a model.
+// What the host does itself, before or after a model.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -12,7 +12,7 @@
 namespace tiles::memory {
 namespace {
 
-class HostWrites : public ::testing::Test {
+class HostFirst : public ::testing::Test {
  protected:
   void write(const std::string& path, const std::string& text) {
     std::filesystem::create_directories((folder_.path() / path).parent_path());
@@ -46,7 +46,7 @@ class HostWrites : public ::testing::Test {
   std::unique_ptr<ScriptedCompletion> completion_;
 };
 
-TEST_F(HostWrites, APlainStatementAsksNoModel) {
+TEST_F(HostFirst, APlainStatementAsksNoModel) {
   write("user.md", "# User\n- gate code: 1234\n");
   const Outcome outcome = remember("My gate code is now 4711.", {});
   EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
@@ -58,14 +58,14 @@ TEST_F(HostWrites, APlainStatementAsksNoModel) {
   EXPECT_FALSE(record.provenance.model);
 }
 
-TEST_F(HostWrites, WhatIsKnownIsNothing) {
+TEST_F(HostFirst, WhatIsKnownIsNothing) {
   write("user.md", "# User\n- gate code: 4711\n");
   const Outcome outcome = remember("My gate code is 4711.", {});
   EXPECT_EQ(outcome.kind, OutcomeKind::Nothing);
   EXPECT_EQ(outcome.reply, "Nothing to save.");
 }
 
-TEST_F(HostWrites, TwoNotesOfANameAreLeftToTheModel) {
+TEST_F(HostFirst, TwoNotesOfANameAreLeftToTheModel) {
   write("entities/tom_hale.md", "# Tom Hale\n");
   write("entities/tom_reed.md", "# Tom Reed\n");
   const Outcome outcome = remember("Tom's gate code is 4711.", {"<reply>Which Tom?</reply>"});
@@ -73,14 +73,14 @@ TEST_F(HostWrites, TwoNotesOfANameAreLeftToTheModel) {
   EXPECT_EQ(completion_->requests.size(), 1U);
 }
 
-TEST_F(HostWrites, SomebodyNewIsWrittenWithALink) {
+TEST_F(HostFirst, SomebodyNewIsWrittenWithALink) {
   const Outcome outcome = remember("My wife is called Joana.", {});
   EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
   EXPECT_EQ(read("user.md"), "# User\n- wife: [[entities/joana.md]]\n");
   EXPECT_EQ(read("entities/joana.md"), "# Joana\n");
 }
 
-TEST_F(HostWrites, QuotedTextIsLeftToTheModel) {
+TEST_F(HostFirst, QuotedTextIsLeftToTheModel) {
   write("user.md", "# User\n");
   const std::string message = "> My gate code is 4711.\n";
   const Outcome outcome = remember(message, {"<reply>Nothing to save.</reply>"});
@@ -88,7 +88,7 @@ TEST_F(HostWrites, QuotedTextIsLeftToTheModel) {
   EXPECT_EQ(read("user.md"), "# User\n");
 }
 
-TEST_F(HostWrites, ARequestIsKeptInItsWordsWhenTheModelDoesNothing) {
+TEST_F(HostFirst, ARequestIsKeptInItsWordsWhenTheModelDoesNothing) {
   write("user.md", "# User\n");
   const std::string message = "Remember that the plumber comes on Tuesday.";
   const Outcome outcome = remember(message, {"<reply>Nothing to save.</reply>"});
@@ -97,17 +97,31 @@ TEST_F(HostWrites, ARequestIsKeptInItsWordsWhenTheModelDoesNothing) {
   EXPECT_EQ(remember(message, {"<reply>Nothing to save.</reply>"}).kind, OutcomeKind::Nothing);
 }
 
-TEST_F(HostWrites, ARequestIsKeptWhenTheModelGivesUp) {
+TEST_F(HostFirst, ARequestIsKeptWhenTheModelGivesUp) {
   const Outcome outcome = remember("Remember that the plumber comes on Tuesday.", {"<reply>"});
   EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
   EXPECT_TRUE(outcome.why.empty());
   EXPECT_EQ(read("user.md"), "# User\n- the plumber comes on Tuesday\n");
 }
 
+TEST_F(HostFirst, AQuestionInTheNotesWordsAsksNoModel) {
+  write("user.md", "# User\n- gate code: 4711\n");
+  completion_ = std::make_unique<ScriptedCompletion>(std::vector<ScriptedCompletion::Events>());
+  AgentOptions agent_options;
+  agent_options.reads_statements = true;
+  vault_ = vault::Vault::open(folder_.path(), clock_).value();
+  MemoryAgent agent(*completion_, *vault_, clock_, agent_options);
+  const Outcome outcome = agent.recall("What is my gate code?").value();
+  EXPECT_EQ(outcome.kind, OutcomeKind::Answered);
+  EXPECT_EQ(outcome.reply, "4711");
+  EXPECT_EQ(outcome.facts, (std::vector<Fact>{{"user.md", 2, "- gate code: 4711"}}));
+  EXPECT_TRUE(completion_->requests.empty());
+}
+
 constexpr const char* kWrongEdit =
     "<python>create_file(\"user.md\", \"# User\\n- height: vegetarian\\n\")</python>";
 
-TEST_F(HostWrites, AnUnsureEditIsNotMadeAndTheWordsAreOffered) {
+TEST_F(HostFirst, AnUnsureEditIsNotMadeAndTheWordsAreOffered) {
   const Outcome outcome = remember("I'm vegetarian", {kWrongEdit, "<reply>Saved.</reply>"}, 0.5f);
   EXPECT_EQ(outcome.kind, OutcomeKind::Clarify);
   EXPECT_EQ(outcome.reply, "Shall I write down 'I'm vegetarian'?");
@@ -123,13 +137,13 @@ TEST_F(HostWrites, AnUnsureEditIsNotMadeAndTheWordsAreOffered) {
   EXPECT_EQ(read("user.md"), "# User\n- I'm vegetarian\n");
 }
 
-TEST_F(HostWrites, ASureEditIsTheModels) {
+TEST_F(HostFirst, ASureEditIsTheModels) {
   const Outcome outcome = remember("I'm vegetarian", {kWrongEdit, "<reply>Saved.</reply>"}, 0.9f);
   EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
   EXPECT_EQ(read("user.md"), "# User\n- height: vegetarian\n");
 }
 
-TEST_F(HostWrites, WithoutARequestNothingStaysNothing) {
+TEST_F(HostFirst, WithoutARequestNothingStaysNothing) {
   const Outcome outcome = remember("What a lovely day.", {"<reply>Nothing to save.</reply>"}, 0.5f);
   EXPECT_EQ(outcome.kind, OutcomeKind::Nothing);
 }
