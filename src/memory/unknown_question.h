@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the host answers by itself, before a model is asked or when it found nothing: values, dates and verdicts that a
-// question asks for word by word. Rules: docs/protocols/memory.md, section Asked in the note's own
-// words.
+// What the host answers by itself, before a model is asked or when it found nothing: values, dates
+// and verdicts that a question asks for word by word. Rules: docs/protocols/memory.md, section
+// Asked in the note's own words.
 #pragma once
 
 #include <chrono>
