@@ -131,7 +131,13 @@ bool has_form(std::string_view value) {
 
 bool is_state(std::string_view value) {
   const std::vector<std::string> words = words_of(value);
-  return words.empty() || is_phrase(ToldPhrase::State, {words.back()});
+  if (words.empty() || is_phrase(ToldPhrase::State, {words.back()})) return true;
+  if (words.size() == 1) return false;
+  // "delayed by 2 hours", "being repaired", "at the garage"
+  const std::string& first = words.front();
+  const bool is_participle = first.size() > 4 && (first.ends_with("ed") || first.ends_with("ing"));
+  const bool is_plain = value.front() >= 'a' && value.front() <= 'z';
+  return is_plain && (is_participle || is_phrase(ToldPhrase::Circumstance, {first}));
 }
 
 }  // namespace tiles::memory

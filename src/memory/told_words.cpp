@@ -16,10 +16,10 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::array kHeadings = {"[opening]",   "[request]", "[command]", "[closing]",
-                                  "[set]",       "[into]",    "[is]",      "[again]",
-                                  "[adjective]", "[drop]",    "[gone]",    "[have]",
-                                  "[doubt]",     "[taste]",   "[code]",    "[state]"};
+constexpr std::array kHeadings = {
+    "[opening]", "[request]", "[command]",      "[closing]", "[set]",  "[into]",
+    "[is]",      "[again]",   "[adjective]",    "[drop]",    "[gone]", "[have]",
+    "[doubt]",   "[taste]",   "[circumstance]", "[code]",    "[state]"};
 
 struct List {
   std::set<Words> phrases;

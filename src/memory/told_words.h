@@ -12,22 +12,23 @@
 namespace tiles::memory {
 
 enum class ToldPhrase : std::uint8_t {
-  Opening,    // Says nothing by itself.
-  Request,    // Asks to keep what follows, whatever it is.
-  Command,    // Asks to keep a plain statement.
-  Closing,    // May follow a value.
-  Set,        // Asks to change what follows.
-  Into,       // Between what is changed and its value.
-  Is,         // Between a key and its value.
-  Again,      // Between a key and what links it to its value.
-  Adjective,  // Before a key.
-  Drop,       // Asks to take away what follows.
-  Gone,       // Says that what stands before it is to be taken away.
-  Have,       // Of a new one.
-  Doubt,      // Leaves the message to the model.
-  Taste,      // Keys whose values are plain words.
-  Code,       // Ends a noun whose value is a code or a number.
-  State,      // Ends a value that says how something is.
+  Opening,       // Says nothing by itself.
+  Request,       // Asks to keep what follows, whatever it is.
+  Command,       // Asks to keep a plain statement.
+  Closing,       // May follow a value.
+  Set,           // Asks to change what follows.
+  Into,          // Between what is changed and its value.
+  Is,            // Between a key and its value.
+  Again,         // Between a key and what links it to its value.
+  Adjective,     // Before a key.
+  Drop,          // Asks to take away what follows.
+  Gone,          // Says that what stands before it is to be taken away.
+  Have,          // Of a new one.
+  Doubt,         // Leaves the message to the model.
+  Taste,         // Keys whose values are plain words.
+  Circumstance,  // Begins what is no value: where or how something is.
+  Code,          // Ends a noun whose value is a code or a number.
+  State,         // Ends a value that says how something is.
 };
 
 // How many of the words from `at` on, before `end`, are the longest phrase of this kind; 0 for

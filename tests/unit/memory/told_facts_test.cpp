@@ -60,6 +60,8 @@ TEST(ToldFacts, WhatIsNotExactIsLeftToTheModel) {
       "- doctor: [[entities/ana.md]]\n- gate code: 1234\n";
   for (const char* message : {"my car is broken",                       // A state.
                               "my car is 5 years old",                  // Another kind of value.
+                              "my gate code is delayed by 2 hours",     // A state with a number.
+                              "my car is at the Volvo garage",          // Where it is.
                               "my phone is 555",                        // The work phone?
                               "my pet is Bo",                           // Two of them.
                               "my doctor is Tom Hale",                  // A link.
