@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "base/format.h"
@@ -40,6 +41,8 @@ using std::chrono::steady_clock;
 constexpr std::string_view kUnknownReply = "I don't know.";
 constexpr std::string_view kNothingReply = "Nothing to save.";
 constexpr std::string_view kSavedReply = "Saved.";
+constexpr int kAttemptsMax = 5;  // Of what the host writes, beside another process.
+constexpr std::chrono::milliseconds kPause{20};
 constexpr std::string_view kUnsureReply = "I am not sure. The notes say:";
 
 microseconds since(steady_clock::time_point begin) {
@@ -69,9 +72,7 @@ class Task {
     message_ = to_valid_utf8(message);
     source_ = TILES_TRY(divide_message(message_, untrusted_spans()));
     auto user_text = read_user();
-    if (!user_text) {
-      return give_up_or_fail(std::move(user_text).error());
-    }
+    if (!user_text) return give_up_or_fail(std::move(user_text).error());
     open(*user_text);
     auto done = mode_ == Mode::Recall ? answer_first() : carry_out_statements(*user_text);
     if (!done) return give_up_or_fail(std::move(done).error());
@@ -81,6 +82,9 @@ class Task {
     if (!ended) return give_up_or_fail(std::move(ended).error());
     return std::move(outcome_);
   }
+
+  // Whether another process changed the notes under an edit that can be made again.
+  bool lost_race() const { return lost_race_; }
 
  private:
   enum class Step : std::uint8_t { Next, End };
@@ -96,16 +100,12 @@ class Task {
 
   void enter(EntryKind kind, std::string_view text) {
     outcome_.transcript.push_back({kind, std::string(text)});
-    if (options_.on_entry) {
-      options_.on_entry(outcome_.transcript.back());
-    }
+    if (options_.on_entry) options_.on_entry(outcome_.transcript.back());
   }
 
   Result<std::string> read_user() {
     auto text = transaction_.read_file("user.md");
-    if (!text && text.error().code() == ErrorCode::NotFound) {
-      return std::string();
-    }
+    if (!text && text.error().code() == ErrorCode::NotFound) return std::string();
     return text;
   }
 
@@ -146,6 +146,7 @@ class Task {
   // Whether the message says plainly what is to be written, so that no model is asked.
   Result<bool> carry_out_statements(const std::string& user_text) {
     if (!may_host_write()) return false;
+    is_by_host_ = true;  // An error is met by the host, too.
     is_by_host_ = TILES_TRY(carry_out_telling(
         transaction_,
         {message_, user_text, candidates_, relations_, parts_.title_of_link,
@@ -196,21 +197,13 @@ class Task {
     }
     const Generation generation = TILES_TRY(std::move(generated));
     add_usage(generation.usage);
-    if (generation.end == GenerationEnd::Repeated) {
-      return give_up("the model repeats itself");
-    }
+    if (generation.end == GenerationEnd::Repeated) return give_up("the model repeats itself");
     const Turn turn = dialect_->end_turn(
         generation.end == GenerationEnd::CutOff ? TextEnd::CutOff : TextEnd::ByItself);
-    if (!turn.think.empty()) {
-      enter(EntryKind::Think, turn.think);
-    }
-    if (!turn.problem.empty()) {
-      return meet_problem(turn);
-    }
+    if (!turn.think.empty()) enter(EntryKind::Think, turn.think);
+    if (!turn.problem.empty()) return meet_problem(turn);
     if (turn.code) {
-      if (TILES_TRY(run_code(*turn.code)) == Step::End) {
-        return Step::End;
-      }
+      if (TILES_TRY(run_code(*turn.code)) == Step::End) return Step::End;
     }
     if (turn.reply) {
       enter(EntryKind::Reply, *turn.reply);
@@ -221,9 +214,7 @@ class Task {
   }
 
   Step meet_problem(const Turn& turn) {
-    if (turn.hint.empty()) {
-      return give_up("malformed turn: " + turn.problem);
-    }
+    if (turn.hint.empty()) return give_up("malformed turn: " + turn.problem);
     enter(EntryKind::Problem, turn.problem);
     dialect_->add_result(turn.hint);
     return Step::Next;
@@ -256,9 +247,7 @@ class Task {
   Result<void> conclude(const std::string& reply) {
     outcome_.reply = to_valid_utf8(reply);
     outcome_.confidence = confidence_of(outcome_.tokens);
-    if (asks()) {
-      outcome_.reply = with_all_candidates(outcome_.reply, message_, candidates_);
-    }
+    if (asks()) outcome_.reply = with_all_candidates(outcome_.reply, message_, candidates_);
     return mode_ == Mode::Recall ? conclude_recall() : conclude_remember();
   }
 
@@ -339,9 +328,7 @@ class Task {
     outcome_.changes = transaction_.changes();
     const Seen seen = outcome_.changes.empty() ? Seen::Nothing : Seen::Something;
     const bool is_left_open = seen == Seen::Nothing ? !asks() : is_unsure_of_change();
-    if (is_left_open && TILES_TRY(keep_own_words(seen))) {
-      return conclude_by_host();
-    }
+    if (is_left_open && TILES_TRY(keep_own_words(seen))) return conclude_by_host();
     if (!TILES_TRY(parts_.vault.violations(outcome_.reply)).empty()) {
       // What is hidden is not said, not even while it is changed.
       outcome_.reply = outcome_.changes.empty() ? kNothingReply : kSavedReply;
@@ -376,9 +363,7 @@ class Task {
       return std::optional("This would take away " + (is_hidden ? "a line" : line) +
                            ", which you did not speak of. Shall I save it?");
     }
-    if (!offered_line_.empty()) {
-      return std::optional("Shall I write down '" + offered_line_ + "'?");
-    }
+    if (!offered_line_.empty()) return std::optional("Shall I write down '" + offered_line_ + "'?");
     if (is_unsure_of_change()) {
       return std::optional<std::string>("I am not sure that I understood this. Shall I save it?");
     }
@@ -449,15 +434,13 @@ class Task {
 
   // What the vault's or the model's state brings about is an outcome; the rest is an error.
   Result<Outcome> give_up_or_fail(Error error) {
-    switch (error.code()) {
-      case ErrorCode::Limit:
-      case ErrorCode::Conflict:
-      case ErrorCode::Busy:
-        give_up(error.text());
-        return std::move(outcome_);
-      default:
-        return fail(std::move(error));
-    }
+    const ErrorCode code = error.code();
+    const bool is_race = code == ErrorCode::Conflict || code == ErrorCode::Busy ||
+                         (code == ErrorCode::AlreadyExists && is_by_host_);
+    lost_race_ = is_race && is_by_host_;
+    if (!is_race && code != ErrorCode::Limit) return fail(std::move(error));
+    give_up(error.text());
+    return std::move(outcome_);
   }
 
   const TaskParts& parts_;
@@ -468,7 +451,8 @@ class Task {
   std::vector<NamedPath> relations_;   // "my wife".
   std::vector<NamedPath> candidates_;  // As the view shows them.
   Outcome outcome_;
-  bool is_by_host_ = false;   // No model wrote the edits.
+  bool is_by_host_ = false;  // No model wrote the edits.
+  bool lost_race_ = false;
   std::string offered_line_;  // The user's own words, which nobody asked to keep.
   vault::Transaction transaction_;
   Readings readings_;
@@ -491,10 +475,16 @@ Result<Outcome> run_task(const TaskParts& parts, Mode mode, std::string_view mes
     return outcome;
   }
   const auto access = mode == Mode::Recall ? vault::Access::ReadOnly : vault::Access::ReadWrite;
-  Task task(parts, mode, options, TILES_TRY(parts.vault.begin(access)));
-  Outcome outcome = TILES_TRY(task.run(message));
-  outcome.timings.total = since(begin);
-  return outcome;
+  for (int attempt = 1;; ++attempt) {
+    Task task(parts, mode, options, TILES_TRY(parts.vault.begin(access)));
+    Outcome outcome = TILES_TRY(task.run(message));
+    if (task.lost_race() && attempt < kAttemptsMax) {
+      std::this_thread::sleep_for(kPause);
+      continue;
+    }
+    outcome.timings.total = since(begin);
+    return outcome;
+  }
 }
 
 }  // namespace tiles::memory
