@@ -97,7 +97,7 @@ Result<BenchReport> run_memory_bench(const Home& home, const BenchOptions& optio
   score::RunOptions run_options;
   run_options.agent = contestant.agent;
   run_options.agent.seed = kSeed;
-  run_options.agent.reads_statements = true;
+  run_options.agent.host_first = true;
   if (options.stop != nullptr) run_options.stop = &options.stop->raised();
   if (options.on_task) {
     run_options.on_score = [&](const score::TaskScore& done, std::size_t of) {

@@ -101,7 +101,7 @@ Result<memory::MemoryAgent*> Home::State::open_agent() {
     completion_ = TILES_TRY(in_use->model.model.open_conversation(
         {.context_tokens = is_chat ? settings.context_tokens : 0}));
     memory::AgentOptions agent_options;
-    agent_options.reads_statements = true;
+    agent_options.host_first = true;
     agent_options.protocol = in_use->model.protocol;
     if (is_chat) agent_options.who = "chat-model";
     agent_options.writer = kit::identify_later(

@@ -68,7 +68,7 @@ struct AgentOptions {
   double change_confidence_min = 0;
   // Whether the host goes first: answers what is asked in the notes' own words, carries out plain
   // statements, and keeps what it was asked to remember.
-  bool reads_statements = false;
+  bool host_first = false;
 };
 
 // One task at a time, on the calling thread, which blocks until the outcome is known.

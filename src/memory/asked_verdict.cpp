@@ -21,7 +21,11 @@ using Words = Question::Words;
 
 constexpr std::size_t kOtherWordsMax = 6;  // Of a value that is asked about.
 
-bool is_in(std::string_view list, const std::string& word) { return holds(words_of(list), word); }
+// `list`: folded words, one blank between.
+bool is_in(std::string_view list, const std::string& word) {
+  const auto words = split(list, ' ');
+  return std::ranges::find(words, word) != words.end();
+}
 
 bool holds_any(const Words& words, std::string_view list) {
   return std::ranges::any_of(words, [&](const std::string& word) { return is_in(list, word); });

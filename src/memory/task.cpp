@@ -138,7 +138,7 @@ class Task {
 
   // Whether the question is one that needs no model.
   Result<bool> answer_first() {
-    if (!parts_.options.reads_statements || !TILES_TRY(answer_by_host())) return false;
+    if (!parts_.options.host_first || !TILES_TRY(answer_by_host())) return false;
     enter(EntryKind::Reply, outcome_.reply);
     return true;
   }
@@ -157,7 +157,7 @@ class Task {
   }
 
   bool may_host_write() const {
-    return parts_.options.reads_statements && mode_ == Mode::Remember && source_.untrusted.empty();
+    return parts_.options.host_first && mode_ == Mode::Remember && source_.untrusted.empty();
   }
 
   Result<void> conclude_by_host() {
@@ -264,7 +264,7 @@ class Task {
       outcome_.kind = OutcomeKind::Answered;
       if (outcome_.facts.empty()) {
         reply_unknown();
-        if (!parts_.options.reads_statements) TILES_TRY(answer_by_host());
+        if (!parts_.options.host_first) TILES_TRY(answer_by_host());
       } else if (is_unsure()) {
         reply_unsure();
       }

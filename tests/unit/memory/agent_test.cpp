@@ -3,25 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <thread>
 
 #include "scripted_completion.h"
-#include "support/temporary_directory.h"
+#include "vault_folder.h"
 
 namespace tiles::memory {
 namespace {
 
-class Agent : public ::testing::Test {
+class Agent : public VaultFolder {
  protected:
-  void write(const std::string& path, const std::string& text) {
-    std::filesystem::create_directories((folder_.path() / path).parent_path());
-    std::ofstream(folder_.path() / path, std::ios::binary) << text;
-  }
-  std::string read(const std::string& path) const {
-    std::ifstream file(folder_.path() / path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
   vault::Vault& vault() {
     if (!vault_) vault_ = vault::Vault::open(folder_.path(), clock_).value();
     return *vault_;
@@ -48,8 +39,6 @@ class Agent : public ::testing::Test {
     return std::get<engine::RawPrompt>(completion_->requests.back().prompt).segments;
   }
 
-  testing::TemporaryDirectory folder_;
-  SystemClock clock_;
   std::unique_ptr<vault::Vault> vault_;
   std::unique_ptr<ScriptedCompletion> completion_;
 };

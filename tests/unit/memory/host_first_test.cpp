@@ -3,26 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 
 #include "memory/agent.h"
 #include "scripted_completion.h"
-#include "support/temporary_directory.h"
+#include "vault_folder.h"
 
 namespace tiles::memory {
 namespace {
 
-class HostFirst : public ::testing::Test {
+class HostFirst : public VaultFolder {
  protected:
-  void write(const std::string& path, const std::string& text) {
-    std::filesystem::create_directories((folder_.path() / path).parent_path());
-    std::ofstream(folder_.path() / path, std::ios::binary) << text;
-  }
-  std::string read(const std::string& path) const {
-    std::ifstream file(folder_.path() / path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
   // The tokens of a turn are all as likely as `probability`.
   Outcome remember(std::string_view message, const std::vector<std::string>& turns,
                    float probability = 1, const TaskOptions& options = {}) {
@@ -33,15 +23,13 @@ class HostFirst : public ::testing::Test {
     }
     completion_ = std::make_unique<ScriptedCompletion>(std::move(script));
     AgentOptions agent_options;
-    agent_options.reads_statements = true;
+    agent_options.host_first = true;
     agent_options.change_confidence_min = 0.8;
     vault_ = vault::Vault::open(folder_.path(), clock_).value();
     MemoryAgent agent(*completion_, *vault_, clock_, agent_options);
     return agent.remember(message, options).value();
   }
 
-  testing::TemporaryDirectory folder_;
-  SystemClock clock_;
   std::unique_ptr<vault::Vault> vault_;
   std::unique_ptr<ScriptedCompletion> completion_;
 };
@@ -108,7 +96,7 @@ TEST_F(HostFirst, AQuestionInTheNotesWordsAsksNoModel) {
   write("user.md", "# User\n- gate code: 4711\n");
   completion_ = std::make_unique<ScriptedCompletion>(std::vector<ScriptedCompletion::Events>());
   AgentOptions agent_options;
-  agent_options.reads_statements = true;
+  agent_options.host_first = true;
   vault_ = vault::Vault::open(folder_.path(), clock_).value();
   MemoryAgent agent(*completion_, *vault_, clock_, agent_options);
   const Outcome outcome = agent.recall("What is my gate code?").value();

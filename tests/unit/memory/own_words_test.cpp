@@ -34,7 +34,9 @@ TEST(OwnWords, NoLine) {
                               "# heading here", "a `code` here", "a | b c"}) {
     EXPECT_FALSE(in_own_words(message, {})) << message;
   }
-  EXPECT_FALSE(in_own_words("remember that " + std::string(300, 'a') + " b", {}));
+  const std::string at_limit = "a " + std::string(198, 'b');
+  EXPECT_EQ(in_own_words("remember that " + at_limit, {})->line, "- " + at_limit);
+  EXPECT_FALSE(in_own_words("remember that " + at_limit + "b", {}));
 }
 
 TEST(OwnWords, AddedAtTheEnd) {

@@ -102,7 +102,21 @@ TEST(Statement, WhatIsDoubtfulIsLeftToTheModel) {
         "???"}) {
     EXPECT_EQ(read(message), "nothing") << message;
   }
-  EXPECT_EQ(read("my gate code is " + std::string(500, '1')), "nothing");
+}
+
+TEST(Statement, Limits) {
+  const std::string told = "my gate code is ";
+  EXPECT_EQ(read(told + std::string(80, '1')), "gate code=" + std::string(80, '1'));
+  EXPECT_EQ(read(told + std::string(81, '1')), "nothing");
+  EXPECT_EQ(read(told + "1 2 3 4 5 6 7 8 9 10"), "gate code=1 2 3 4 5 6 7 8 9 10");
+  EXPECT_EQ(read(told + "1 2 3 4 5 6 7 8 9 10 11"), "nothing");
+  const std::string short_told = told + "4711.";
+  const std::string at_limit = short_told + std::string(400 - short_told.size(), ' ');
+  EXPECT_EQ(read(at_limit), "gate code=4711");
+  EXPECT_EQ(read(at_limit + " "), "nothing");
+  const std::string four = "My phone is 1. My phone is 2. My phone is 3. My phone is 4.";
+  EXPECT_EQ(read(four), "phone=1; phone=2; phone=3; phone=4");
+  EXPECT_EQ(read(four + " My phone is 5."), "nothing");
 }
 
 }  // namespace
