@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday",   "Monday", "Tu
 constexpr std::string_view kBetween = " ,.-/";
 constexpr std::size_t kYearDigits = 4;
 constexpr unsigned kMonthsInAYear = 12;
+constexpr unsigned kDaysInAMonth = 31;
 constexpr int kLeapYear = 2000;
 
 bool is_number(std::string_view word) {
@@ -83,6 +84,8 @@ struct Parts {
 };
 
 std::optional<NotedDate> checked(const Parts& parts) {
+  // The types of <chrono> keep the last eight bits of a number: month 257 would be January.
+  if (parts.month > kMonthsInAYear || parts.day > kDaysInAMonth) return std::nullopt;
   NotedDate date{std::chrono::month(parts.month) / std::chrono::day(parts.day), std::nullopt};
   if (!parts.year.empty()) {
     date.year = std::chrono::year(static_cast<int>(number_of(parts.year)));

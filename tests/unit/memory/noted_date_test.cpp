@@ -47,7 +47,8 @@ TEST(NotedDate, WhatSaysMoreOrNoDayIsNoDate) {
   for (const std::string_view text :
        {"", "Monday", "March", "March 1987", "5", "12 March 1987 at 10:00", "12 March (party)",
         "12 March 87", "9 to 27 December", "30 February", "2026-02-29", "31.04.2026", "0 May",
-        "12 Marchi 1987", "555 0681", "2026-13-01"}) {
+        "12 Marchi 1987", "555 0681", "2026-13-01", "2026-257-03", "2026-03-259",
+        "2026-4294967299-03"}) {
     EXPECT_EQ(read(text), "-") << text;
   }
   EXPECT_EQ(read("29 February"), "0-2-29");
