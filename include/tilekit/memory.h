@@ -135,6 +135,14 @@ enum class MemoryModelKind {
   Chat,      // The chat model, through tool calls.
 };
 
+// The program's own, which finds the line that a question means and writes nothing.
+struct MemoryReader {
+  WriterModel model;
+  std::uint64_t size_bytes = 0;
+  double confidence_min = 0;  // Below it a line is no answer.
+  std::string record;         // How it was trained: a JSON object.
+};
+
 struct MemoryStatus {
   MemoryModelKind kind = MemoryModelKind::Embedded;
   WriterModel model;
@@ -149,6 +157,7 @@ struct MemoryStatus {
   double confidence_min = 0;
   double change_confidence_min = 0;
   bool is_threshold_of_settings = false;  // Else of the model.
+  MemoryReader reader;
   std::filesystem::path vault;
   std::size_t notes = 0;
   std::uint64_t vault_bytes = 0;

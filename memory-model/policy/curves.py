@@ -12,7 +12,7 @@ _POINTS_MAX = 300
 
 
 def _polyline(points: list[tuple[float, float]], color: str) -> str:
-    step = -(-len(points) // _POINTS_MAX)
+    step = max(1, -(-len(points) // _POINTS_MAX))
     text = " ".join(f"{_LEFT + x * _WIDTH:.1f},{_TOP + (1 - y) * _HEIGHT:.1f}" for x, y in points[::step])
     return f'<polyline fill="none" stroke="{color}" stroke-width="1.5" points="{text}"/>'
 

@@ -31,11 +31,11 @@ def _processor() -> str:
     return platform.processor()
 
 
-def _data_digest(folder: pathlib.Path) -> str:
-    """One digest over the generator's sources and data files."""
+def data_digest(folder: pathlib.Path, packages: tuple[str, ...] = ("policy",)) -> str:
+    """One digest over the generator's sources and data files, and over what makes rows of its tasks."""
     digest = hashlib.sha256()
     data = [path for path in (folder / "data").rglob("*") if path.is_file()]
-    for path in sorted([*data, *(folder / "policy").glob("*.py")]):
+    for path in sorted([*data, *(path for package in packages for path in (folder / package).glob("*.py"))]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -49,13 +49,13 @@ def machine(device: str, processes: int) -> dict:
     return {"hardware": hardware, "versions": versions}
 
 
-def _progress(run: pathlib.Path) -> dict:
+def progress(run: pathlib.Path) -> dict:
     """The last line of the run's log that has a loss."""
     lines = [json.loads(line) for line in (run / "train.jsonl").read_text(encoding="utf-8").splitlines()]
     return [line for line in lines if "loss" in line][-1]
 
 
-def _results(run: pathlib.Path) -> dict:
+def results(run: pathlib.Path) -> dict:
     """Scores by the name of their file: scores.json, scores_natural.json and so on."""
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(run.glob("scores*.json"))}
 
@@ -71,7 +71,7 @@ def release(run: pathlib.Path, target: pathlib.Path, seed: int) -> None:
         "parameters": released.parameter_count(),
         "data": {
             "seed": seed,
-            "sha256": _data_digest(target.parent.parent),
+            "sha256": data_digest(target.parent.parent),
             "kinds_of_task": len(MAKERS),
             "attributes": len(ATTRIBUTES) + len(WIDE),
             "names_held_out": f"1 in {HELD_OUT_NAME_SHARE}",
@@ -79,10 +79,10 @@ def release(run: pathlib.Path, target: pathlib.Path, seed: int) -> None:
             "attributes_and_relations_held_out": f"1 in {HELD_OUT_KEY_SHARE}",
             "patterns": len(BANK.patterns),
         },
-        "training": _progress(run),
+        "training": progress(run),
         **json.loads((run / "machine.json").read_text(encoding="utf-8")),
         "notes": notes.read_text(encoding="utf-8").splitlines() if notes.exists() else [],
-        "scores": _results(run),
+        "scores": results(run),
     }
     target.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     target.with_suffix(".svg").write_text(curves.drawn(run / "train.jsonl"), encoding="utf-8")

@@ -29,11 +29,13 @@ struct GgufLimits {
   static constexpr std::uint64_t kHeadBytes = 256u << 20;
 };
 
-// Items of integer and boolean arrays with at most kept_items_max items are kept, others counted.
+// Items of arrays of numbers and booleans with at most kKeptItemsMax items are kept, others
+// counted.
 struct GgufArray {
   static constexpr std::uint64_t kKeptItemsMax = 4'096;
   std::uint64_t count = 0;
-  std::vector<std::int64_t> integers;
+  std::vector<std::int64_t> integers = {};
+  std::vector<double> reals = {};  // Of an array of reals.
 
   bool operator==(const GgufArray&) const = default;
 };

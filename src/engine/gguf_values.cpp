@@ -106,21 +106,19 @@ Result<void> read_array_items(GgufCursor& cursor, ValueType type, GgufArray& arr
     }
     return {};
   }
-  const bool is_real = type == ValueType::Float32 || type == ValueType::Float64;
-  if (is_real || array.count > GgufArray::kKeptItemsMax) {
-    return cursor.skip(array.count * fixed_size(type));
-  }
+  if (array.count > GgufArray::kKeptItemsMax) return cursor.skip(array.count * fixed_size(type));
   for (std::uint64_t i = 0; i < array.count; ++i) {
     const GgufValue value = TILES_TRY(read_scalar(cursor, type));
-    array.integers.push_back(std::visit(
-        [](const auto& item) -> std::int64_t {
-          if constexpr (std::is_arithmetic_v<std::decay_t<decltype(item)>>) {
-            return static_cast<std::int64_t>(item);
-          } else {
-            return 0;
+    std::visit(
+        [&array](const auto& item) {
+          using Item = std::decay_t<decltype(item)>;
+          if constexpr (std::is_same_v<Item, double>) {
+            array.reals.push_back(item);
+          } else if constexpr (std::is_arithmetic_v<Item>) {
+            array.integers.push_back(static_cast<std::int64_t>(item));
           }
         },
-        value));
+        value);
   }
   return {};
 }

@@ -37,6 +37,8 @@ class LoadedModel {
   std::vector<llama_adapter_lora*> adapters;
   std::vector<float> adapter_scales;
   ModelInfo info;
+  // Each token sees those behind it, too: an encoder, which writes nothing.
+  bool reads_both_ways = false;
   int threads = 1;
   std::unique_ptr<ggml_threadpool, ThreadpoolDeleter> threadpool;
   // Held while computing: conversations take turns, and the thread pool serves one at a time.

@@ -71,6 +71,15 @@ Result<void> check_is_whole(const GgufMetadata& metadata, std::size_t parts) {
   return {};
 }
 
+bool reads_both_ways(const GgufMetadata& metadata) {
+  const std::string key =
+      std::string(metadata.text("general.architecture").value_or("")) + ".attention.causal";
+  const auto found = metadata.values.find(key);
+  const bool* is_causal =
+      found == metadata.values.end() ? nullptr : std::get_if<bool>(&found->second);
+  return is_causal != nullptr && !*is_causal;
+}
+
 Error load_error() {
   const std::string cause = to_valid_utf8(llama_error());
   if (cause.find("unknown model architecture") != std::string::npos) {
@@ -185,6 +194,7 @@ Result<std::shared_ptr<LoadedModel>> load_model(const Source& source, const Load
             : TILES_TRY(ChatTemplate::create(model->llama.get(), model->vocabulary,
                                              options.chat_template));
     TILES_CHECK(load_adapters(options.adapters, *model));
+    model->reads_both_ways = reads_both_ways(model->metadata);
     model->info = describe(*model);
     return model;
   } catch (const std::exception& error) {
@@ -238,6 +248,14 @@ std::optional<std::string> Model::metadata(std::string_view key) const {
   return text_of(found->second);
 }
 
+std::optional<std::vector<double>> Model::numbers(std::string_view key) const {
+  const GgufArray* array = loaded_->metadata.array(key);
+  if (array == nullptr) return std::nullopt;
+  std::vector<double> numbers = array->reals;
+  numbers.insert(numbers.end(), array->integers.begin(), array->integers.end());
+  return numbers.size() == array->count ? std::optional(std::move(numbers)) : std::nullopt;
+}
+
 Result<std::vector<Token>> Model::tokenize(std::span<const Segment> segments) const {
   return loaded_->vocabulary.tokenize(segments);
 }
@@ -259,6 +277,8 @@ Result<std::vector<Segment>> Model::render(const ChatPrompt& prompt) const {
 
 Result<std::unique_ptr<Completion>> Model::open_conversation(
     const ConversationOptions& options) const {
+  if (loaded_->reads_both_ways)
+    return fail(ErrorCode::Unsupported, "the model does not write text");
   const std::shared_ptr<const LoadedModel> draft = options.draft ? options.draft->loaded_ : nullptr;
   return engine::open_conversation({loaded_, draft}, options);
 }

@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "engine/completion.h"
+#include "engine/encoder.h"
 
 namespace tiles::engine {
 
@@ -94,8 +95,6 @@ struct ModelInfo {
   Sampling sampling;  // Every field but the seed is set: metadata, else the engine's defaults.
 };
 
-using Token = std::int32_t;
-
 class LoadedModel;
 
 // A handle; copies share one loaded model, which lives until the last handle and conversation end.
@@ -113,6 +112,9 @@ class Model {
   const ModelInfo& info() const;
   // A metadata value as text: "tiles.memory.protocol", "general.license". Arrays are not given.
   std::optional<std::string> metadata(std::string_view key) const;
+  // The numbers of an array; nothing when the key is missing, of another kind or longer than
+  // GgufArray::kKeptItemsMax.
+  std::optional<std::vector<double>> numbers(std::string_view key) const;
 
   // No start token is added. Text between control tokens in a Control segment is ordinary text.
   // Errors: Limit (16 MiB of text).
@@ -125,9 +127,12 @@ class Model {
   Result<std::vector<Segment>> render(const ChatPrompt& prompt) const;
 
   // A conversation with a cache of its own. Conversations of one model take turns token by token.
-  // Errors: Limit, Invalid (a draft model with other tokens).
+  // Errors: Limit, Invalid (a draft model with other tokens), Unsupported (an encoder).
   Result<std::unique_ptr<Completion>> open_conversation(
       const ConversationOptions& options = {}) const;
+
+  // For a model that reads texts and writes none. Errors: Unsupported (any other), Limit.
+  Result<std::unique_ptr<Encoder>> open_encoder() const;
 
  private:
   explicit Model(std::shared_ptr<const LoadedModel> loaded) : loaded_(std::move(loaded)) {}

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "kit/contestant.h"
+#include "kit/memory_reader.h"
 #include "score/run.h"
 #include "score/table.h"
 
@@ -98,6 +99,7 @@ Result<BenchReport> run_memory_bench(const Home& home, const BenchOptions& optio
   run_options.agent = contestant.agent;
   run_options.agent.seed = kSeed;
   run_options.agent.host_first = true;
+  run_options.agent.reader = kit::embedded_reader();
   if (options.stop != nullptr) run_options.stop = &options.stop->raised();
   if (options.on_task) {
     run_options.on_score = [&](const score::TaskScore& done, std::size_t of) {

@@ -3,6 +3,7 @@
 
 #include "kit/chat_model.h"
 #include "kit/memory_model_event.h"
+#include "kit/memory_reader.h"
 
 namespace tilekit {
 
@@ -102,6 +103,7 @@ Result<memory::MemoryAgent*> Home::State::open_agent() {
         {.context_tokens = is_chat ? settings.context_tokens : 0}));
     memory::AgentOptions agent_options;
     agent_options.host_first = true;
+    agent_options.reader = kit::embedded_reader();
     agent_options.protocol = in_use->model.protocol;
     if (is_chat) agent_options.who = "chat-model";
     agent_options.writer = kit::identify_later(

@@ -173,7 +173,13 @@ std::string to_json(const MemoryStatus& status) {
   model["license"] = status.license;
   const auto record = tiles::parse_json(status.record);
   model["record"] = record ? *record : Json();
+  Json reader = json_of(status.reader.model);
+  reader["size_bytes"] = status.reader.size_bytes;
+  reader["confidence_min"] = status.reader.confidence_min;
+  const auto reader_record = tiles::parse_json(status.reader.record);
+  reader["record"] = reader_record ? *reader_record : Json();
   return print_json({{"model", std::move(model)},
+                     {"reader", std::move(reader)},
                      {"confidence",
                       {{"min", status.confidence_min},
                        {"change_min", status.change_confidence_min},

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/memory.h>
 
+#include <span>
 #include <system_error>
 
 #include "base/file_system.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "crypto/digest.h"
 #include "kit/convert.h"
 #include "kit/home_state.h"
 #include "memory/embedded.h"
+#include "memory/read_answer.h"
 
 namespace tilekit {
 
@@ -89,6 +92,22 @@ std::uint64_t bytes_of(const kit::MemoryModel& model) {
   return bytes;
 }
 
+std::string digest_of(std::span<const std::byte> bytes) {
+  return tiles::crypto::sha256({reinterpret_cast<const char*>(bytes.data()), bytes.size()}).hex();
+}
+
+MemoryReader describe_reader() {
+  const auto weights = tiles::memory::embedded_reader();
+  MemoryReader reader;
+  reader.model.name = "tiles-reader";
+  reader.model.version = tiles::memory::embedded_reader_release();
+  reader.model.sha256 = digest_of(weights);
+  reader.size_bytes = weights.size();
+  reader.confidence_min = tiles::memory::kReaderConfidenceMin;
+  reader.record = tiles::memory::embedded_reader_record();
+  return reader;
+}
+
 Result<void> describe_vault(vault::Vault& vault, MemoryStatus& status) {
   TILES_TRY(vault.index().refresh());
   status.notes = TILES_TRY(vault.index().names()).size();
@@ -122,6 +141,7 @@ Result<MemoryStatus> Memory::status() {
   status.confidence_min = in_use.thresholds.answer;
   status.change_confidence_min = in_use.thresholds.change;
   status.is_threshold_of_settings = in_use.thresholds.are_of_settings;
+  status.reader = describe_reader();
   status.vault = home_.paths().memory;
   TILES_CHECK(home_.state()->with_vault<void>(
       [&](vault::Vault& vault) { return describe_vault(vault, status); }));

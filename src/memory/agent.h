@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "engine/completion.h"
 #include "memory/outcome.h"
+#include "memory/read_answer.h"
 #include "sandbox/session.h"
 #include "vault/change.h"
 #include "vault/vault.h"
@@ -69,6 +70,8 @@ struct AgentOptions {
   // Whether the host goes first: answers what is asked in the notes' own words, carries out plain
   // statements, and keeps what it was asked to remember.
   bool host_first = false;
+  // Asked where the rules of the host, which goes first, find no answer; none without it.
+  OpenReader reader = {};
 };
 
 // One task at a time, on the calling thread, which blocks until the outcome is known.

@@ -5,6 +5,10 @@
 extern "C" {
 extern const unsigned char tiles_memory_model_begin[];
 extern const unsigned char tiles_memory_model_end[];
+extern const unsigned char tiles_memory_reader_begin[];
+extern const unsigned char tiles_memory_reader_end[];
+extern const unsigned char tiles_reader_record_begin[];
+extern const unsigned char tiles_reader_record_end[];
 extern const unsigned char tiles_memory_record_begin[];
 extern const unsigned char tiles_memory_record_end[];
 extern const unsigned char tiles_question_words_begin[];
@@ -40,6 +44,16 @@ std::string_view text_of(std::span<const std::byte> bytes) {
 
 std::span<const std::byte> embedded_model() {
   return between(tiles_memory_model_begin, tiles_memory_model_end);
+}
+
+std::span<const std::byte> embedded_reader() {
+  return between(tiles_memory_reader_begin, tiles_memory_reader_end);
+}
+
+std::string_view embedded_reader_release() { return TILES_MEMORY_READER; }
+
+std::string_view embedded_reader_record() {
+  return text_of(between(tiles_reader_record_begin, tiles_reader_record_end));
 }
 
 std::string_view embedded_release() { return TILES_MEMORY_RELEASE; }

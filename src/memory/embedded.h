@@ -11,6 +11,13 @@ namespace tiles::memory {
 // The in-house memory model: a GGUF file. Lives as long as the program, aligned to 64 bytes.
 std::span<const std::byte> embedded_model();
 
+// The reader: a GGUF file, of the same lifetime and alignment.
+std::span<const std::byte> embedded_reader();
+
+// The name under which it was released, "r0", and its training record: one JSON object.
+std::string_view embedded_reader_release();
+std::string_view embedded_reader_record();
+
 // The name under which that model was released: "v0".
 std::string_view embedded_release();
 

@@ -24,8 +24,7 @@ std::size_t skip(std::string_view& text, std::string_view characters) {
   return count;
 }
 
-// Without the marks of a list or a quotation.
-std::string_view without_marks(std::string_view line) {
+std::string_view without_list_marks(std::string_view line) {
   if (!line.starts_with("**")) skip(line, ">-*+ \t");
   return line;
 }
@@ -34,7 +33,7 @@ using KeyAndValue = std::pair<std::string_view, std::string_view>;
 
 // "key: value", "**key**: value", "key:: value", "key:".
 std::optional<KeyAndValue> split_at_colon(std::string_view line) {
-  line = without_marks(line);
+  line = without_list_marks(line);
   skip(line, "*");
   const std::string_view key = line.substr(0, line.find_first_of(":*=|[]"));
   line.remove_prefix(key.size());
@@ -138,6 +137,8 @@ std::vector<KeyedLine> read_keyed_lines(std::string_view text, std::string_view 
   }
   return lines;
 }
+
+std::string_view without_marks(std::string_view line) { return without_list_marks(line); }
 
 std::vector<Words> names_of_key(const Words& key) {
   static const KeyNames names(embedded_key_words());

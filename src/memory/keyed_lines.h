@@ -26,6 +26,9 @@ struct KeyedLine {
 std::vector<KeyedLine> read_keyed_lines(std::string_view text, std::string_view path,
                                         const TitleOfLink& title_of_link);
 
+// Without the marks of a list or a quotation.
+std::string_view without_marks(std::string_view line);
+
 // The names by which people speak of a key, itself among them: groups of
 // memory-model/data/key_words.txt that hold it.
 std::vector<std::vector<std::string>> names_of_key(const std::vector<std::string>& key);

@@ -167,13 +167,18 @@ std::optional<AskedLines> reckoned_date(const Question& question, const AskedNot
   const auto meant = lines_meant(question, *reckoning, lines);
   if (meant.size() != 1) return std::nullopt;
   const KeyedLine& line = *meant.front();
-  const std::string value = readable_value(line, note.path, title_of_link);
-  if (*reckoning == Reckoning::Age && !is_birth(line))
-    return AskedLines{{{note.path, line.text}}, value};
+  const auto reply =
+      reckoned(*reckoning, line, readable_value(line, note.path, title_of_link), today);
+  if (!reply) return std::nullopt;
+  return AskedLines{{{note.path, line.text}}, *reply};
+}
+
+std::optional<std::string> reckoned(Reckoning reckoning, const KeyedLine& line,
+                                    const std::string& value, std::chrono::sys_days today) {
+  if (reckoning == Reckoning::Age && !is_birth(line)) return value;
   const auto date = read_noted_date(value);
-  const std::string result = date ? result_of(*reckoning, line, *date, today) : std::string();
-  if (result.empty()) return std::nullopt;
-  return AskedLines{{{note.path, line.text}}, format("{} ({})", result, value)};
+  const std::string result = date ? result_of(reckoning, line, *date, today) : std::string();
+  return result.empty() ? std::nullopt : std::optional(format("{} ({})", result, value));
 }
 
 }  // namespace tiles::memory

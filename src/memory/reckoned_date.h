@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "memory/asked_note.h"
 #include "memory/grounding.h"
@@ -23,5 +24,9 @@ std::optional<Reckoning> reckoning_asked_for(const Question& question);
 std::optional<AskedLines> reckoned_date(const Question& question, const AskedNote& note,
                                         const TitleOfLink& title_of_link,
                                         std::chrono::sys_days today);
+
+// The same for a line that is known to be meant. Nothing when its value does not tell.
+std::optional<std::string> reckoned(Reckoning reckoning, const KeyedLine& line,
+                                    const std::string& value, std::chrono::sys_days today);
 
 }  // namespace tiles::memory

@@ -21,13 +21,13 @@
 #include "memory/own_words.h"
 #include "memory/python_worker.h"
 #include "memory/quoted_text.h"
+#include "memory/read_answer.h"
 #include "memory/readings.h"
 #include "memory/relations.h"
 #include "memory/repeated_facts.h"
 #include "memory/subject_names.h"
 #include "memory/telling.h"
 #include "memory/trust.h"
-#include "memory/unknown_question.h"
 #include "memory/view.h"
 #include "memory/words.h"
 
@@ -272,22 +272,24 @@ class Task {
     return {};
   }
 
-  // Whether what was asked for in the notes' own words was found without the model.
+  // Whether the rules, or else the reader, found lines that answer.
   Result<bool> answer_by_host() {
     const auto today = std::chrono::floor<std::chrono::days>(parts_.clock.now());
-    const auto asked =
-        TILES_TRY(answer_by_rules({source_.trusted, candidates_, relations_, parts_.names,
-                                   parts_.title_of_link, transaction_, today}));
-    if (!asked || !TILES_TRY(parts_.vault.violations(asked->reply)).empty()) return false;
-    outcome_.facts = located(parts_.vault, asked->lines);
+    const auto answer =
+        TILES_TRY(find_answer({source_.trusted, candidates_, relations_, parts_.names,
+                               parts_.title_of_link, transaction_, today},
+                              parts_.options.reader));
+    if (!answer || !TILES_TRY(parts_.vault.violations(answer->asked.reply)).empty()) return false;
+    outcome_.facts = located(parts_.vault, answer->asked.lines);
     TILES_CHECK(leave_out_hidden_facts());
-    if (outcome_.facts.size() < asked->lines.size()) {
+    if (outcome_.facts.size() < answer->asked.lines.size()) {
       outcome_.facts.clear();
       return false;
     }
     outcome_.kind = OutcomeKind::Answered;
-    outcome_.reply = asked->reply;
-    outcome_.confidence.reset();
+    outcome_.reply = answer->asked.reply;
+    outcome_.confidence = answer->confidence;
+    if (is_unsure()) reply_unsure();
     return true;
   }
 

@@ -58,6 +58,8 @@ std::string print(const MemoryStatus& status) {
   add("trained", status.training);
   add("unsure below", threshold(status, status.confidence_min));
   add("no edit below", threshold(status, status.change_confidence_min));
+  add("reader", status.reader.model.name + " " + status.reader.model.version + ", built in, " +
+                    size_text(status.reader.size_bytes));
   add("vault", status.vault.string());
   add("notes", std::to_string(status.notes) + ", " + size_text(status.vault_bytes));
   add("changes", std::to_string(status.changes) + " in the log");

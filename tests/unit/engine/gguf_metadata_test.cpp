@@ -32,6 +32,7 @@ TEST(GgufMetadata, EveryKindOfValueIsRead) {
   GgufWriter writer;
   writer.text("name", "x").number("count", 7).real("rate", 0.5f).flag("on", true);
   writer.integers("layers", {1, -2, 3}).texts("words", {"a", "bc"});
+  writer.reals("rates", {0.5f, -2.0f});
   const auto metadata = read(writer.finish());
   ASSERT_TRUE(metadata) << metadata.error().text();
   EXPECT_EQ(metadata->version, 3u);
@@ -40,6 +41,9 @@ TEST(GgufMetadata, EveryKindOfValueIsRead) {
   EXPECT_EQ(std::get<double>(metadata->values.at("rate")), 0.5);
   EXPECT_TRUE(std::get<bool>(metadata->values.at("on")));
   EXPECT_EQ(metadata->array("layers")->integers, (std::vector<std::int64_t>{1, -2, 3}));
+  EXPECT_EQ(metadata->array("rates")->reals, (std::vector<double>{0.5, -2.0}));
+  EXPECT_EQ(metadata->array("rates")->count, 2u);
+  EXPECT_TRUE(metadata->array("rates")->integers.empty());
   EXPECT_EQ(metadata->array("words")->count, 2u);
   EXPECT_EQ(metadata->number("name"), std::nullopt);
   EXPECT_EQ(metadata->text("absent"), std::nullopt);

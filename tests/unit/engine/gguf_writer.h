@@ -83,6 +83,11 @@ class GgufWriter {
     for (const std::int32_t value : values) out.number(value);
     return *this;
   }
+  GgufWriter& reals(std::string_view key, const std::vector<float>& values) {
+    Bytes& out = begin(key, kArray).number(kFloat32).number<std::uint64_t>(values.size());
+    for (const float value : values) out.number(value);
+    return *this;
+  }
   GgufWriter& tensor(std::string_view name, std::initializer_list<std::uint64_t> shape,
                      const std::vector<float>& values) {
     tensors_.string(name).number(static_cast<std::uint32_t>(shape.size()));

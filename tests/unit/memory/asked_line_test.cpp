@@ -51,6 +51,15 @@ TEST(AskedLine, TheKeyInTheMessageFindsTheValue) {
   EXPECT_EQ(asked("Wie ist meine Kundennummer?"), "88-1");
 }
 
+TEST(AskedLine, WhenAsksForATime) {
+  const std::string text =
+      "# Tom Hale\n- car: grey Volvo\n- lesson: Tuesdays after lunch\n- exam: 3/4\n";
+  EXPECT_EQ(asked_of_tom("when did Tom buy the car?", text), "-");
+  EXPECT_EQ(asked_of_tom("which car is Tom's?", text), "grey Volvo");
+  EXPECT_EQ(asked_of_tom("when is Tom's lesson?", text), "Tuesdays after lunch");
+  EXPECT_EQ(asked_of_tom("when is Tom's exam?", text), "3/4");
+}
+
 TEST(AskedLine, OneKeySeveralTimesGivesAllItsValues) {
   const AskedNote note{"user.md", kUser, {}, {}};
   const auto found =

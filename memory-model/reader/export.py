@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the reader as GGUF for llama.cpp: a BERT, and the scores' weights as metadata."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+
+import gguf
+import numpy
+from torch import Tensor
+
+from reader.network import Reader
+from reader.rows import ROW_TOKENS_MAX
+
+PROTOCOL_KEY = "tiles.memory.reader"
+PROTOCOL = "1"
+LINE_KEY = "tiles.memory.reader.line"
+NONE_KEY = "tiles.memory.reader.none"
+_PREFIX = "##"
+_LAYER_NAMES = {
+    "query": "attn_q",
+    "key": "attn_k",
+    "value": "attn_v",
+    "output": "attn_output",
+    "output_norm": "attn_output_norm",
+    "up": "ffn_up",
+    "down": "ffn_down",
+    "last_norm": "layer_output_norm",
+}
+_NAMES = {"words": "token_embd", "places": "position_embd", "kinds": "token_types", "norm": "token_embd_norm"}
+
+
+def _name_of(parameter: str) -> str:
+    part, kind = parameter.rsplit(".", 1)
+    if part in _NAMES:
+        return f"{_NAMES[part]}.{kind}"
+    _, number, part = part.split(".")
+    return f"blk.{number}.{_LAYER_NAMES[part]}.{kind}"
+
+
+def _write_words(writer: gguf.GGUFWriter, words: str) -> None:
+    """llama.cpp marks where a word begins, BERT's vocabulary where it goes on."""
+    vocabulary = json.loads(words)["model"]["vocab"]
+    tokens, types = [], []
+    for token in sorted(vocabulary, key=vocabulary.__getitem__):
+        if token.startswith("[") and token.endswith("]") and len(token) > 2:
+            tokens.append(token)
+            types.append(gguf.TokenType.UNUSED if token.startswith("[unused") else gguf.TokenType.CONTROL)
+        else:
+            tokens.append(token.removeprefix(_PREFIX) if token.startswith(_PREFIX) else "\u2581" + token)
+            types.append(gguf.TokenType.NORMAL)
+    writer.add_tokenizer_model("bert")
+    writer.add_tokenizer_pre("jina-v2-en")
+    writer.add_token_list(tokens)
+    writer.add_token_types(types)
+    writer.add_token_type_count(2)
+    writer.add_bos_token_id(vocabulary["[CLS]"])
+    writer.add_sep_token_id(vocabulary["[SEP]"])
+    writer.add_eos_token_id(vocabulary["[SEP]"])
+    writer.add_pad_token_id(vocabulary["[PAD]"])
+    writer.add_unk_token_id(vocabulary["[UNK]"])
+
+
+def _stored(name: str, tensor: Tensor, positions: int) -> tuple[numpy.ndarray, gguf.GGMLQuantizationType]:
+    values = tensor.detach().float().numpy()
+    if name == "position_embd.weight":
+        return values[:positions].astype(numpy.float32), gguf.GGMLQuantizationType.F32
+    if values.ndim < 2 or name == "token_types.weight":
+        return values.astype(numpy.float32), gguf.GGMLQuantizationType.F32
+    kind = gguf.GGMLQuantizationType.Q4_0 if name == "token_embd.weight" else gguf.GGMLQuantizationType.Q8_0
+    return gguf.quants.quantize(values, kind), kind
+
+
+def export_gguf(reader: Reader, words: str, target: pathlib.Path, name: str) -> None:
+    """`words`: the text of the base's tokenizer.json."""
+    positions = ROW_TOKENS_MAX
+    shape = reader.encoder.shape
+    writer = gguf.GGUFWriter(target, "bert")
+    writer.add_name(name)
+    writer.add_license("apache-2.0")
+    writer.add_string(PROTOCOL_KEY, PROTOCOL)
+    writer.add_context_length(positions)
+    writer.add_embedding_length(shape.width)
+    writer.add_block_count(shape.layers)
+    writer.add_feed_forward_length(shape.hidden)
+    writer.add_head_count(shape.heads)
+    writer.add_layer_norm_eps(shape.epsilon)
+    writer.add_causal_attention(False)
+    writer.add_pooling_type(gguf.PoolingType.NONE)
+    writer.add_vocab_size(shape.vocabulary)
+    writer.add_array(LINE_KEY, reader.line.weight.detach().flatten().tolist())
+    writer.add_array(NONE_KEY, [*reader.none.weight.detach().flatten().tolist(), reader.none.bias.item()])
+    _write_words(writer, words)
+    for parameter, tensor in reader.encoder.state_dict().items():
+        tensor_name = _name_of(parameter)
+        values, kind = _stored(tensor_name, tensor, positions)
+        writer.add_tensor(tensor_name, values, raw_dtype=None if kind == gguf.GGMLQuantizationType.F32 else kind)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/noted_lines.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "base/text.h"
+#include "memory/asked_line.h"
+#include "memory/asked_note.h"
+#include "memory/words.h"
+
+namespace tiles::memory {
+namespace {
+
+constexpr int kLinksMax = 3;  // One after the other.
+constexpr std::size_t kNotesMax = 24;
+constexpr std::size_t kLinesMax = 64;
+constexpr std::size_t kFoundMax = 16;
+constexpr std::size_t kFoundWordsMax = 16;  // That other notes are looked through for.
+constexpr std::size_t kValueWordsMax = 12;
+constexpr std::size_t kFoundWordBytesMin = 3;
+
+// How a note is spoken of, and by which line it was reached.
+struct Owner {
+  std::string words;  // "my", "Ana Reed's", "my sister Ana Reed's".
+  std::string chain;  // What a further note is spoken of by: "my", "Ana Reed's", "my sister's".
+  int links = 0;
+  std::optional<std::size_t> link;
+};
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += ' ';
+    text += word;
+  }
+  return text;
+}
+
+std::string cut(std::string_view value) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split(value, ' ')) {
+    if (words.size() == kValueWordsMax) break;
+    if (!word.empty()) words.emplace_back(word);
+  }
+  return joined(words);
+}
+
+// "---" of a front matter, "|---|---|" of a table.
+bool is_rule(std::string_view text) {
+  return text.find_first_not_of("-|: ") == std::string_view::npos;
+}
+
+class Collector {
+ public:
+  explicit Collector(const UnknownQuestion& question) : question_(question) {}
+
+  Result<std::vector<NotedLine>> collect() {
+    start();
+    while (!queue_.empty()) {
+      const std::string path = std::move(queue_.front());
+      queue_.pop_front();
+      TILES_CHECK(add_note(path));
+    }
+    if (lines_.size() > kLinesMax) lines_.resize(kLinesMax);
+    TILES_CHECK(add_found());
+    return std::move(lines_);
+  }
+
+ private:
+  std::string title_of(const std::string& path) const {
+    const NoteNames* names = question_.names.find(path);
+    return names == nullptr ? std::string() : names->title;
+  }
+
+  void start() {
+    for (const NamedPath& named : question_.candidates) {
+      if (named.path != "user.md") add_owner(named.path, possessive(title_of(named.path)), {}, 0);
+    }
+    owners_.insert_or_assign("user.md", Owner{"my", "my", 0, std::nullopt});
+    queue_.emplace_back("user.md");
+  }
+
+  static std::string possessive(const std::string& title) { return title + "'s"; }
+
+  void add_owner(const std::string& path, std::string words, std::string chain, int links,
+                 std::optional<std::size_t> link = std::nullopt) {
+    if (chain.empty()) chain = words;
+    const bool is_new =
+        owners_.emplace(path, Owner{std::move(words), std::move(chain), links, link}).second;
+    if (is_new) queue_.push_back(path);
+  }
+
+  Result<std::optional<std::vector<KeyedLine>>> lines_of(const std::string& path) {
+    auto text = question_.transaction.read_file(path);
+    if (!text) {
+      const ErrorCode code = text.error().code();
+      if (code == ErrorCode::Io) return fail(std::move(text).error());
+      return std::optional<std::vector<KeyedLine>>();
+    }
+    return std::optional(lines_to_ask({path, *std::move(text), {}, {}}, question_.title_of_link));
+  }
+
+  Result<void> add_note(const std::string& path) {
+    const auto lines = TILES_TRY(lines_of(path));
+    if (!lines) return {};
+    const Owner owner = owners_.at(path);
+    for (const KeyedLine& line : *lines) {
+      auto noted = noted_line(path, line, owner);
+      if (!noted) continue;
+      lines_.push_back(*std::move(noted));
+      follow(owner, lines_.back().line, lines_.size() - 1);
+    }
+    return {};
+  }
+
+  void follow(const Owner& owner, const KeyedLine& line, std::size_t at) {
+    if (line.targets.size() != 1 || line.key.empty() || owner.links >= kLinksMax ||
+        owners_.size() >= kNotesMax) {
+      return;
+    }
+    auto opened = question_.transaction.go_to_link("[[" + line.targets.front() + "]]");
+    if (!opened) return;
+    const std::string chain = owner.chain + " " + joined(line.key);
+    add_owner(opened->path, chain + " " + possessive(title_of(opened->path)), chain + "'s",
+              owner.links + 1, at);
+  }
+
+  std::optional<NotedLine> noted_line(const std::string& path, KeyedLine line,
+                                      const Owner& owner) const {
+    if (line.is_heading || is_rule(line.text)) return std::nullopt;
+    if (line.key.empty()) line.value_text = trim(line.text);
+    if (line.key.empty() || line.is_key_above)
+      line.value_text = std::string(without_marks(line.value_text));
+    if (trim(line.value_text).empty()) return std::nullopt;
+    NotedLine noted{path, std::move(line), {}, {}, owner.link};
+    noted.value = readable_value(noted.line, path, question_.title_of_link);
+    noted.words = owner.words + " ";
+    if (!noted.line.key.empty()) noted.words += joined(noted.line.key) + ": ";
+    noted.words += cut(noted.value);
+    return noted;
+  }
+
+  Result<void> add_found() {
+    std::set<std::string, std::less<>> asked;
+    for (std::string& word : words_of(question_.text)) {
+      if (word.size() >= kFoundWordBytesMin && !is_stop_word(word)) asked.insert(std::move(word));
+    }
+    if (asked.empty()) return {};
+    std::multimap<std::size_t, NotedLine, std::greater<>> found;  // By shared words.
+    for (const std::string& path : TILES_TRY(notes_with_any(asked))) {
+      TILES_CHECK(add_shared(path, asked, found));
+    }
+    for (auto& [shared, line] : found) {
+      if (lines_.size() >= kLinesMax + kFoundMax) break;
+      lines_.push_back(std::move(line));
+    }
+    return {};
+  }
+
+  // Beside those that are read already.
+  Result<std::set<std::string>> notes_with_any(const std::set<std::string, std::less<>>& asked) {
+    std::set<std::string> paths;
+    std::size_t count = 0;
+    for (const std::string& word : asked) {
+      if (++count > kFoundWordsMax) break;
+      const auto hits = TILES_TRY(question_.transaction.search(word, vault::Transaction::kHitsMax));
+      for (const vault::LineHit& hit : hits) {
+        if (!owners_.contains(hit.path)) paths.insert(hit.path);
+      }
+    }
+    return paths;
+  }
+
+  Result<void> add_shared(const std::string& path, const std::set<std::string, std::less<>>& asked,
+                          std::multimap<std::size_t, NotedLine, std::greater<>>& found) {
+    const auto lines = TILES_TRY(lines_of(path));
+    if (!lines) return {};
+    const Owner owner{possessive(title_of(path)), {}, 0, std::nullopt};
+    for (const KeyedLine& line : *lines) {
+      std::set<std::string, std::less<>> shared;
+      for (std::string& word : words_of(line.text)) {
+        if (asked.contains(word)) shared.insert(std::move(word));
+      }
+      if (shared.empty()) continue;
+      if (auto noted = noted_line(path, line, owner)) {
+        found.emplace(shared.size(), *std::move(noted));
+        if (found.size() > kFoundMax) found.erase(std::prev(found.end()));
+      }
+    }
+    return {};
+  }
+
+  const UnknownQuestion& question_;
+  std::map<std::string, Owner, std::less<>> owners_;
+  std::deque<std::string> queue_;
+  std::vector<NotedLine> lines_;
+};
+
+}  // namespace
+
+Result<std::vector<NotedLine>> noted_lines(const UnknownQuestion& question) {
+  return Collector(question).collect();
+}
+
+}  // namespace tiles::memory

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lines of a vault that may answer a message, each in words that say whose it is. Rules:
+// docs/protocols/memory.md, section The reader; memory-model/reader/lines.py has the same.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "memory/keyed_lines.h"
+#include "memory/unknown_question.h"
+
+namespace tiles::memory {
+
+struct NotedLine {
+  std::string path;
+  KeyedLine line;                   // Without a key, its value is all of it.
+  std::string words;                // "my sister Ana Reed's job: nurse".
+  std::string value;                // With links as what they show.
+  std::optional<std::size_t> link;  // By which line its note was reached: one before it.
+};
+
+// Of the notes that the message names, of user.md, and of what they link to, the nearest first;
+// then of other notes those that share most telling words with the message. Errors: as those of
+// reading the vault.
+Result<std::vector<NotedLine>> noted_lines(const UnknownQuestion& question);
+
+}  // namespace tiles::memory

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// With the released reader.
+#include "memory/reader.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <numeric>
+
+#include "memory/agent.h"
+#include "memory/embedded.h"
+#include "scripted_completion.h"
+#include "vault_folder.h"
+
+namespace tiles::memory {
+namespace {
+
+Result<Reader*> released_reader() {
+  static const std::unique_ptr<Reader> reader = [] {
+    const auto model = engine::Model::load_bytes(embedded_reader());
+    EXPECT_TRUE(model) << (model ? "" : model.error().text());
+    auto created = Reader::create(*model);
+    EXPECT_TRUE(created) << (created ? "" : created.error().text());
+    return *std::move(created);
+  }();
+  return reader.get();
+}
+
+const std::vector<std::string> kLines = {"my city: Lisbon", "my shoe size: 38", "my job: nurse",
+                                         "Ana Reed's job: baker"};
+
+std::vector<double> read(std::string_view message) {
+  return released_reader().value()->read(message, kLines).value();
+}
+
+TEST(Reader, TheLineThatAnswersIsLikeliest) {
+  EXPECT_GT(read("which town do I live in?")[0], 0.6);
+  EXPECT_GT(read("what do I do for a living?")[2], 0.6);
+  EXPECT_GT(read("what does Ana Reed do for work?")[3], 0.6);
+}
+
+TEST(Reader, WhatIsMissingToOneIsThatNoneAnswers) {
+  const auto found = read("tell me a joke");
+  EXPECT_LT(std::accumulate(found.begin(), found.end(), 0.0), 0.4);
+}
+
+TEST(Reader, LinesBeyondARowAreReadToo) {
+  std::vector<std::string> lines(100, "my favorite film: a film with a name of many words");
+  lines.emplace_back("my city: Lisbon");
+  const auto found = released_reader().value()->read("which town do I live in?", lines).value();
+  ASSERT_EQ(found.size(), 101U);
+  EXPECT_GT(found[100], 0.6);
+  EXPECT_TRUE(released_reader().value()->read("hello", {}).value().empty());
+}
+
+TEST(Reader, LongTextsAreCut) {
+  const std::vector<std::string> lines = {std::string(100'000, 'x'), "my city: Lisbon"};
+  const std::string message = "which town do I live in? " + std::string(3'000, 'y');
+  EXPECT_EQ(released_reader().value()->read(message, lines).value().size(), 2U);
+}
+
+TEST(Reader, AnotherModelIsNone) {
+  const auto model = engine::Model::load_bytes(embedded_model()).value();
+  const auto reader = Reader::create(model);
+  ASSERT_FALSE(reader);
+  EXPECT_EQ(reader.error().code(), ErrorCode::Unsupported);
+}
+
+// The model knows nothing: what is answered is the reader's.
+class ReaderFirst : public VaultFolder {
+ protected:
+  void SetUp() override {
+    write("user.md", "# User\n- city: Lisbon\n- sister: [[entities/ana.md]]\n- born: 1985-04-12\n");
+    write("entities/ana.md",
+          "# Ana Reed\n- job: nurse\n- plays: cello\n- child: Bo\n- child: Ida\n");
+  }
+  Outcome recall(std::string_view message, double confidence_min = 0) {
+    completion_ = std::make_unique<ScriptedCompletion>(
+        std::vector<ScriptedCompletion::Events>{in_house_turn("<reply>I don't know.</reply>")});
+    AgentOptions options;
+    options.host_first = true;
+    options.reader = released_reader;
+    options.confidence_min = confidence_min;
+    vault_ = vault::Vault::open(folder_.path(), clock_).value();
+    return MemoryAgent(*completion_, *vault_, clock_, options).recall(message).value();
+  }
+
+  std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<ScriptedCompletion> completion_;
+};
+
+TEST_F(ReaderFirst, AnAnswerRestsOnItsLine) {
+  const Outcome outcome = recall("what does my sister do for work?");
+  EXPECT_EQ(outcome.kind, OutcomeKind::Answered);
+  EXPECT_EQ(outcome.reply, "nurse");
+  EXPECT_EQ(outcome.facts, (std::vector<Fact>{{"entities/ana.md", 2, "- job: nurse"}}));
+  EXPECT_GE(outcome.confidence.value_or(0), kReaderConfidenceMin);
+  EXPECT_TRUE(completion_->requests.empty());
+}
+
+TEST_F(ReaderFirst, BelowTheThresholdOfAnswersItIsUnsure) {
+  const Outcome outcome = recall("what does my sister do for work?", 1);
+  EXPECT_EQ(outcome.kind, OutcomeKind::Unsure);
+  EXPECT_EQ(outcome.reply, "I am not sure. The notes say:\n- job: nurse");
+}
+
+TEST_F(ReaderFirst, AllLinesOfAKeyAreTold) {
+  EXPECT_EQ(recall("what are Ana's children called?").reply, "Bo, Ida");
+}
+
+TEST_F(ReaderFirst, WhatNoLineAnswersIsLeftToTheModel) {
+  const Outcome outcome = recall("how do I boil an egg?");
+  EXPECT_EQ(outcome.kind, OutcomeKind::Unknown);
+  EXPECT_EQ(completion_->requests.size(), 1U);
+}
+
+TEST_F(ReaderFirst, WhatIsHiddenIsNotRead) {
+  ASSERT_TRUE(vault::Vault::open(folder_.path(), clock_)
+                  .value()
+                  ->add_filter(vault::FilterKind::Key, "city"));
+  EXPECT_EQ(recall("which town do I live in?").kind, OutcomeKind::Unknown);
+}
+
+}  // namespace
+}  // namespace tiles::memory
