@@ -17,6 +17,8 @@ HOPS_MAX = 3
 NOTES_MAX = 24
 LINES_MAX = 64
 FOUND_MAX = 16
+FOUND_WORDS_MAX = 16
+FOUND_WORD_BYTES_MAX = 64
 VALUE_WORDS_MAX = 12
 
 _LINK = re.compile(r"\[\[([^\]|#\n]+)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]")
@@ -179,7 +181,8 @@ class Vault:
 
     def found(self, message: str, known: set[str]) -> list[NotedLine]:
         """Of the other notes those lines that share most telling words with the message."""
-        asked = {word for word in words_of(message) if len(word) > 2 and word not in STOP_WORDS}
+        words = {word for word in words_of(message) if 3 <= len(word.encode()) <= FOUND_WORD_BYTES_MAX and word not in STOP_WORDS}
+        asked = set(sorted(words)[:FOUND_WORDS_MAX])
         hits: list[tuple[int, NotedLine]] = []
         for path in sorted(self._files):
             if path in known:

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -23,6 +25,7 @@ constexpr std::size_t kFoundMax = 16;
 constexpr std::size_t kFoundWordsMax = 16;  // That other notes are looked through for.
 constexpr std::size_t kValueWordsMax = 12;
 constexpr std::size_t kFoundWordBytesMin = 3;
+constexpr std::size_t kFoundWordBytesMax = 64;
 
 // How a note is spoken of, and by which line it was reached.
 struct Owner {
@@ -148,9 +151,10 @@ class Collector {
   Result<void> add_found() {
     std::set<std::string, std::less<>> asked;
     for (std::string& word : words_of(question_.text)) {
-      if (word.size() >= kFoundWordBytesMin && !is_stop_word(word)) asked.insert(std::move(word));
+      const bool fits = word.size() >= kFoundWordBytesMin && word.size() <= kFoundWordBytesMax;
+      if (fits && !is_stop_word(word)) asked.insert(std::move(word));
     }
-    if (asked.empty()) return {};
+    while (asked.size() > kFoundWordsMax) asked.erase(std::prev(asked.end()));
     std::multimap<std::size_t, NotedLine, std::greater<>> found;  // By shared words.
     for (const std::string& path : TILES_TRY(notes_with_any(asked))) {
       TILES_CHECK(add_shared(path, asked, found));
@@ -165,9 +169,7 @@ class Collector {
   // Beside those that are read already.
   Result<std::set<std::string>> notes_with_any(const std::set<std::string, std::less<>>& asked) {
     std::set<std::string> paths;
-    std::size_t count = 0;
     for (const std::string& word : asked) {
-      if (++count > kFoundWordsMax) break;
       const auto hits = TILES_TRY(question_.transaction.search(word, vault::Transaction::kHitsMax));
       for (const vault::LineHit& hit : hits) {
         if (!owners_.contains(hit.path)) paths.insert(hit.path);

@@ -86,6 +86,11 @@ TEST_F(NotedLines, OtherNotesAreLookedThroughForWordsOfTheMessage) {
   EXPECT_EQ(found.back(), "Kim's plays: the old cello");
 }
 
+TEST_F(NotedLines, WordsBeyondAnyLengthAreNotLookedFor) {
+  EXPECT_EQ(lines(std::string(4'000, 'x') + " cello").size(), 10U);
+  EXPECT_EQ(lines(std::string(4'000, 'x')).size(), 9U);
+}
+
 TEST_F(NotedLines, ALongValueIsCut) {
   write("user.md", "- a: 1 2 3 4 5 6 7 8 9 10 11 12 13\n");
   const auto found = lines("hello");
