@@ -82,20 +82,17 @@ class Collector {
 
   void start() {
     for (const NamedPath& named : question_.candidates) {
-      if (named.path != "user.md") add_owner(named.path, possessive(title_of(named.path)), {}, 0);
+      const std::string words = possessive(title_of(named.path));
+      if (named.path != "user.md") add_owner(named.path, {words, words, 0, std::nullopt});
     }
-    owners_.insert_or_assign("user.md", Owner{"my", "my", 0, std::nullopt});
-    queue_.emplace_back("user.md");
+    add_owner("user.md", {"my", "my", 0, std::nullopt});
   }
 
   static std::string possessive(const std::string& title) { return title + "'s"; }
 
-  void add_owner(const std::string& path, std::string words, std::string chain, int links,
-                 std::optional<std::size_t> link = std::nullopt) {
-    if (chain.empty()) chain = words;
-    const bool is_new =
-        owners_.emplace(path, Owner{std::move(words), std::move(chain), links, link}).second;
-    if (is_new) queue_.push_back(path);
+  // The first to speak of a note is its owner.
+  void add_owner(const std::string& path, Owner owner) {
+    if (owners_.emplace(path, std::move(owner)).second) queue_.push_back(path);
   }
 
   Result<std::optional<std::vector<KeyedLine>>> lines_of(const std::string& path) {
@@ -129,8 +126,8 @@ class Collector {
     auto opened = question_.transaction.go_to_link("[[" + line.targets.front() + "]]");
     if (!opened) return;
     const std::string chain = owner.chain + " " + joined(line.key);
-    add_owner(opened->path, chain + " " + possessive(title_of(opened->path)), chain + "'s",
-              owner.links + 1, at);
+    const std::string words = chain + " " + possessive(title_of(opened->path));
+    add_owner(opened->path, {words, chain + "'s", owner.links + 1, at});
   }
 
   std::optional<NotedLine> noted_line(const std::string& path, KeyedLine line,
