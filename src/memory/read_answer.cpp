@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "memory/key_names.h"
 #include "memory/noted_lines.h"
 #include "memory/question.h"
+#include "memory/question_words.h"
 #include "memory/reckoned_date.h"
 #include "memory/words.h"
 
@@ -51,6 +53,23 @@ bool asks_for_the_holder(const std::vector<std::string>& message, const NotedLin
   return asks_who && line.path != "user.md" && any_telling(value) && holds_each(message, value);
 }
 
+bool speaks_of_the_user(const std::vector<std::string>& message) {
+  constexpr std::string_view kUser = "i me we us ich mich mir wir uns je moi nous yo nosotros eu";
+  return std::ranges::any_of(message, [](const std::string& word) {
+    return is_question_word(QuestionWord::Possessive, word) || holds(words_of(kUser), word);
+  });
+}
+
+// What is told of somebody whom a link alone leads to answers a message that speaks of the link:
+// "my sister's job", not "my job".
+bool is_spoken_of(const std::vector<std::string>& message, const std::vector<NotedLine>& lines,
+                  const NotedLine& line) {
+  if (!line.link) return true;
+  return std::ranges::any_of(
+      names_in_questions(lines[*line.link].line.key),
+      [&](const std::vector<std::string>& name) { return holds_each(message, name); });
+}
+
 class Teller {
  public:
   explicit Teller(const UnknownQuestion& question)
@@ -85,10 +104,21 @@ class Teller {
 Result<std::optional<HostAnswer>> answer_by_reader(const UnknownQuestion& question,
                                                    Reader& reader) {
   const std::vector<NotedLine> lines = TILES_TRY(noted_lines(question));
+  const std::vector<std::string> message = words_of(question.text);
+  const bool is_of_somebody = !question.candidates.empty() && !speaks_of_the_user(message);
+  std::vector<std::size_t> read;
   std::vector<std::string> texts;
-  texts.reserve(lines.size());
-  for (const NotedLine& line : lines) texts.push_back(line.words);
-  const Choice choice = choose(lines, TILES_TRY(reader.read(question.text, texts)));
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    // "Tom's car" is not the user's.
+    const bool is_of_another = is_of_somebody && lines[at].path == "user.md";
+    if (is_of_another || !is_spoken_of(message, lines, lines[at])) continue;
+    read.push_back(at);
+    texts.push_back(lines[at].words);
+  }
+  std::vector<double> probabilities(lines.size(), 0.0);
+  const std::vector<double> found = TILES_TRY(reader.read(question.text, texts));
+  for (std::size_t i = 0; i < read.size(); ++i) probabilities[read[i]] = found[i];
+  const Choice choice = choose(lines, probabilities);
   if (choice.probability < kReaderConfidenceMin || choice.lines.size() > kLinesMax) {
     return std::optional<HostAnswer>();
   }

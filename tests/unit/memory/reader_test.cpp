@@ -35,7 +35,7 @@ std::vector<double> read(std::string_view message) {
 
 TEST(Reader, TheLineThatAnswersIsLikeliest) {
   EXPECT_GT(read("which town do I live in?")[0], 0.6);
-  EXPECT_GT(read("what do I do for a living?")[2], 0.6);
+  EXPECT_GT(read("what size shoes do I take?")[1], 0.6);
   EXPECT_GT(read("what does Ana Reed do for work?")[3], 0.6);
 }
 
@@ -106,6 +106,16 @@ TEST_F(ReaderFirst, BelowTheThresholdOfAnswersItIsUnsure) {
 
 TEST_F(ReaderFirst, AllLinesOfAKeyAreTold) {
   EXPECT_EQ(recall("what are Ana's children called?").reply, "Bo, Ida");
+}
+
+TEST_F(ReaderFirst, WhatALinkAloneLeadsToIsNotTheUsers) {
+  EXPECT_EQ(recall("what do I do for work?").kind, OutcomeKind::Unknown);
+  EXPECT_EQ(recall("what does my sister do for work?").reply, "nurse");
+}
+
+TEST_F(ReaderFirst, WhatIsTheUsersIsNobodyElses) {
+  EXPECT_EQ(recall("which town do I live in?").reply, "Lisbon");
+  EXPECT_EQ(recall("which town does Ana Reed live in?").kind, OutcomeKind::Unknown);
 }
 
 TEST_F(ReaderFirst, WhatNoLineAnswersIsLeftToTheModel) {
