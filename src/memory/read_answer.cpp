@@ -54,9 +54,10 @@ bool asks_for_the_holder(const std::vector<std::string>& message, const NotedLin
 }
 
 bool speaks_of_the_user(const std::vector<std::string>& message) {
-  constexpr std::string_view kUser = "i me we us ich mich mir wir uns je moi nous yo nosotros eu";
+  static const std::vector<std::string> user =
+      words_of("i me we us ich mich mir wir uns je moi nous yo nosotros eu");
   return std::ranges::any_of(message, [](const std::string& word) {
-    return is_question_word(QuestionWord::Possessive, word) || holds(words_of(kUser), word);
+    return is_question_word(QuestionWord::Possessive, word) || holds(user, word);
   });
 }
 
