@@ -103,7 +103,7 @@ class Teller {
 };
 
 Result<std::optional<HostAnswer>> answer_by_reader(const UnknownQuestion& question,
-                                                   Reader& reader) {
+                                                   const OpenReader& open_reader) {
   const std::vector<NotedLine> lines = TILES_TRY(noted_lines(question));
   const std::vector<std::string> message = words_of(question.text);
   const bool is_of_somebody = !question.candidates.empty() && !speaks_of_the_user(message);
@@ -116,7 +116,9 @@ Result<std::optional<HostAnswer>> answer_by_reader(const UnknownQuestion& questi
     read.push_back(at);
     texts.push_back(lines[at].words);
   }
+  if (texts.empty()) return std::optional<HostAnswer>();
   std::vector<double> probabilities(lines.size(), 0.0);
+  Reader& reader = *TILES_TRY(open_reader());
   const std::vector<double> found = TILES_TRY(reader.read(question.text, texts));
   for (std::size_t i = 0; i < read.size(); ++i) probabilities[read[i]] = found[i];
   const Choice choice = choose(lines, probabilities);
@@ -144,7 +146,7 @@ Result<std::optional<HostAnswer>> find_answer(const UnknownQuestion& question,
     return std::optional(HostAnswer{*std::move(asked)});
   }
   if (!reader) return std::optional<HostAnswer>();
-  return answer_by_reader(question, *TILES_TRY(reader()));
+  return answer_by_reader(question, reader);
 }
 
 }  // namespace tiles::memory

@@ -125,4 +125,15 @@ class GgufWriter {
   std::uint64_t tensor_count_ = 0;
 };
 
+// So many numbers from -0.3 to 0.3, the same for a seed.
+inline std::vector<float> made_weights(std::uint64_t count, std::uint32_t seed) {
+  std::vector<float> values(count);
+  std::uint32_t state = seed * 2654435761u + 1;
+  for (float& value : values) {
+    state = state * 1664525u + 1013904223u;
+    value = (static_cast<float>(state >> 8) / 16777216.0f - 0.5f) * 0.6f;
+  }
+  return values;
+}
+
 }  // namespace tiles::engine::testing

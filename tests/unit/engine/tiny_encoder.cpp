@@ -15,16 +15,6 @@ constexpr std::uint64_t kPlaces = 64;
 constexpr std::int32_t kNormal = 1;
 constexpr std::int32_t kControl = 3;
 
-std::vector<float> weights(std::uint64_t count, std::uint32_t seed) {
-  std::vector<float> values(count);
-  std::uint32_t state = seed * 2654435761u + 1;
-  for (float& value : values) {
-    state = state * 1664525u + 1013904223u;
-    value = (static_cast<float>(state >> 8) / 16777216.0f - 0.5f) * 0.6f;
-  }
-  return values;
-}
-
 // Letters that begin a word and letters that go on with one.
 std::uint64_t add_vocabulary(GgufWriter& writer, const TinyEncoderOptions& options) {
   std::vector<std::string> tokens = {"[PAD]", "[UNK]", "[CLS]", "[SEP]"};
@@ -53,8 +43,8 @@ void add_norm(GgufWriter& writer, const std::string& name) {
 
 void add_linear(GgufWriter& writer, const std::string& name, std::uint64_t in, std::uint64_t out,
                 std::uint32_t seed) {
-  writer.tensor(name + ".weight", {in, out}, weights(in * out, seed))
-      .tensor(name + ".bias", {out}, weights(out, seed + 100));
+  writer.tensor(name + ".weight", {in, out}, made_weights(in * out, seed))
+      .tensor(name + ".bias", {out}, made_weights(out, seed + 100));
 }
 
 }  // namespace
@@ -73,9 +63,9 @@ std::string tiny_encoder_file(const TinyEncoderOptions& options) {
       .real("bert.attention.layer_norm_epsilon", 1e-12f)
       .reals("test.numbers", {0.5f, -2.0f});
   const std::uint64_t words = add_vocabulary(writer, options);
-  writer.tensor("token_embd.weight", {kWidth, words}, weights(kWidth * words, 1))
-      .tensor("position_embd.weight", {kWidth, kPlaces}, weights(kWidth * kPlaces, 2))
-      .tensor("token_types.weight", {kWidth, 2}, weights(kWidth * 2, 3));
+  writer.tensor("token_embd.weight", {kWidth, words}, made_weights(kWidth * words, 1))
+      .tensor("position_embd.weight", {kWidth, kPlaces}, made_weights(kWidth * kPlaces, 2))
+      .tensor("token_types.weight", {kWidth, 2}, made_weights(kWidth * 2, 3));
   add_norm(writer, "token_embd_norm");
   add_linear(writer, "blk.0.attn_q", kWidth, kWidth, 4);
   add_linear(writer, "blk.0.attn_k", kWidth, kWidth, 5);

@@ -26,16 +26,6 @@ std::string byte_spelling(int byte, int& next) {
   return {static_cast<char>(0xc0 | (code >> 6)), static_cast<char>(0x80 | (code & 0x3f))};
 }
 
-std::vector<float> weights(std::uint64_t count, std::uint32_t seed) {
-  std::vector<float> values(count);
-  std::uint32_t state = seed * 2654435761u + 1;
-  for (float& value : values) {
-    state = state * 1664525u + 1013904223u;
-    value = (static_cast<float>(state >> 8) / 16777216.0f - 0.5f) * 0.6f;
-  }
-  return values;
-}
-
 void add_vocabulary(GgufWriter& writer, const TinyModelOptions& options) {
   std::vector<std::string> tokens;
   std::vector<std::int32_t> types;
@@ -58,7 +48,7 @@ void add_vocabulary(GgufWriter& writer, const TinyModelOptions& options) {
 }
 
 void add_first_weights(GgufWriter& writer, const TinyModelOptions& options) {
-  std::vector<float> embeddings = weights(kWidth * 261, options.seed);
+  std::vector<float> embeddings = made_weights(kWidth * 261, options.seed);
   if (options.has_not_a_number) embeddings.assign(embeddings.size(), std::nanf(""));
   const std::vector<float> ones(kWidth, 1.0f);
   writer.tensor("token_embd.weight", {kWidth, 261}, embeddings)
@@ -68,13 +58,13 @@ void add_first_weights(GgufWriter& writer, const TinyModelOptions& options) {
 }
 
 void add_other_weights(GgufWriter& writer) {
-  writer.tensor("blk.0.attn_q.weight", {kWidth, kWidth}, weights(kWidth * kWidth, 2))
-      .tensor("blk.0.attn_k.weight", {kWidth, kWidth}, weights(kWidth * kWidth, 3))
-      .tensor("blk.0.attn_v.weight", {kWidth, kWidth}, weights(kWidth * kWidth, 4))
-      .tensor("blk.0.attn_output.weight", {kWidth, kWidth}, weights(kWidth * kWidth, 5))
-      .tensor("blk.0.ffn_gate.weight", {kWidth, kInner}, weights(kWidth * kInner, 6))
-      .tensor("blk.0.ffn_up.weight", {kWidth, kInner}, weights(kWidth * kInner, 7))
-      .tensor("blk.0.ffn_down.weight", {kInner, kWidth}, weights(kWidth * kInner, 8));
+  writer.tensor("blk.0.attn_q.weight", {kWidth, kWidth}, made_weights(kWidth * kWidth, 2))
+      .tensor("blk.0.attn_k.weight", {kWidth, kWidth}, made_weights(kWidth * kWidth, 3))
+      .tensor("blk.0.attn_v.weight", {kWidth, kWidth}, made_weights(kWidth * kWidth, 4))
+      .tensor("blk.0.attn_output.weight", {kWidth, kWidth}, made_weights(kWidth * kWidth, 5))
+      .tensor("blk.0.ffn_gate.weight", {kWidth, kInner}, made_weights(kWidth * kInner, 6))
+      .tensor("blk.0.ffn_up.weight", {kWidth, kInner}, made_weights(kWidth * kInner, 7))
+      .tensor("blk.0.ffn_down.weight", {kInner, kWidth}, made_weights(kWidth * kInner, 8));
 }
 
 void add_split(GgufWriter& writer, std::uint16_t number) {
