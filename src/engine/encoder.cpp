@@ -17,63 +17,7 @@
 namespace tiles::engine {
 namespace {
 
-struct ContextDeleter {
-  void operator()(llama_context* context) const { llama_free(context); }
-};
-using Context = std::unique_ptr<llama_context, ContextDeleter>;
-
-class LlamaEncoder final : public Encoder {
- public:
-  LlamaEncoder(std::shared_ptr<const LoadedModel> model, Context context, std::uint32_t tokens_max)
-      : model_(std::move(model)),
-        context_(std::move(context)),
-        width_(static_cast<std::uint32_t>(llama_model_n_embd(model_->llama.get()))),
-        tokens_max_(tokens_max) {
-    llama_attach_threadpool(context_.get(), model_->threadpool.get(), model_->threadpool.get());
-  }
-
-  std::uint32_t width() const override { return width_; }
-  std::uint32_t tokens_max() const override { return tokens_max_; }
-  Token begin_token() const override { return llama_vocab_bos(model_->vocabulary.get()); }
-  Token end_token() const override { return llama_vocab_sep(model_->vocabulary.get()); }
-
-  Result<std::vector<Token>> tokenize(std::string_view text) const override {
-    const Segment segment{SegmentKind::Text, std::string(text)};
-    return model_->vocabulary.tokenize(std::span(&segment, 1));
-  }
-
-  Result<std::vector<float>> encode(std::span<const Token> tokens) override {
-    if (tokens.empty() || tokens.size() > tokens_max_) {
-      return fail(ErrorCode::Limit,
-                  format("{} tokens to read at once, 1 to {} can be", tokens.size(), tokens_max_));
-    }
-    // llama.cpp takes the tokens without const and does not write to them.
-    llama_batch batch = llama_batch_get_one(const_cast<Token*>(tokens.data()),
-                                            static_cast<std::int32_t>(tokens.size()));
-    std::vector<std::int8_t> is_wanted(tokens.size(), 1);
-    batch.logits = is_wanted.data();
-    try {
-      clear_llama_error();
-      const std::lock_guard lock(model_->computing);
-      const int status = llama_encode(context_.get(), batch);
-      llama_synchronize(context_.get());
-      const float* rows = status == 0 ? llama_get_embeddings(context_.get()) : nullptr;
-      if (rows != nullptr) return std::vector<float>(rows, rows + tokens.size() * width_);
-      return fail(ErrorCode::Io, format("reading failed with status {}: {}", status,
-                                        to_valid_utf8(llama_error())));
-    } catch (const std::exception& error) {
-      return fail(ErrorCode::Io, format("reading failed: {}", to_valid_utf8(error.what())));
-    }
-  }
-
- private:
-  std::shared_ptr<const LoadedModel> model_;
-  Context context_;
-  std::uint32_t width_;
-  std::uint32_t tokens_max_;
-};
-
-Result<Context> create_context(const LoadedModel& model, std::uint32_t tokens) {
+Result<llama_context*> create_context(const LoadedModel& model, std::uint32_t tokens) {
   llama_context_params params = llama_context_default_params();
   params.n_ctx = tokens;
   // What sees all of a text computes all of it at once.
@@ -91,8 +35,8 @@ Result<Context> create_context(const LoadedModel& model, std::uint32_t tokens) {
   try {
     const AssertionGuard guard;
     const std::lock_guard lock(model.computing);
-    Context context(llama_init_from_model(model.llama.get(), params));
-    if (context) return context;
+    llama_context* context = llama_init_from_model(model.llama.get(), params);
+    if (context != nullptr) return context;
     cause = llama_error();
   } catch (const std::exception& error) {
     cause = error.what();
@@ -102,6 +46,51 @@ Result<Context> create_context(const LoadedModel& model, std::uint32_t tokens) {
 }
 
 }  // namespace
+
+void Encoder::ContextDeleter::operator()(llama_context* context) const { llama_free(context); }
+
+Encoder::Encoder(std::shared_ptr<const LoadedModel> model, llama_context* context,
+                 std::uint32_t tokens_max)
+    : model_(std::move(model)),
+      context_(context),
+      width_(static_cast<std::uint32_t>(llama_model_n_embd(model_->llama.get()))),
+      tokens_max_(tokens_max) {
+  llama_attach_threadpool(context, model_->threadpool.get(), model_->threadpool.get());
+}
+
+Encoder::~Encoder() = default;
+
+Token Encoder::begin_token() const { return llama_vocab_bos(model_->vocabulary.get()); }
+Token Encoder::end_token() const { return llama_vocab_sep(model_->vocabulary.get()); }
+
+Result<std::vector<Token>> Encoder::tokenize(std::string_view text) const {
+  const Segment segment{SegmentKind::Text, std::string(text)};
+  return model_->vocabulary.tokenize(std::span(&segment, 1));
+}
+
+Result<std::vector<float>> Encoder::encode(std::span<const Token> tokens) {
+  if (tokens.empty() || tokens.size() > tokens_max_) {
+    return fail(ErrorCode::Limit,
+                format("{} tokens to read at once, 1 to {} can be", tokens.size(), tokens_max_));
+  }
+  // llama.cpp takes the tokens without const and does not write to them.
+  llama_batch batch = llama_batch_get_one(const_cast<Token*>(tokens.data()),
+                                          static_cast<std::int32_t>(tokens.size()));
+  std::vector<std::int8_t> is_wanted(tokens.size(), 1);
+  batch.logits = is_wanted.data();
+  try {
+    clear_llama_error();
+    const std::lock_guard lock(model_->computing);
+    const int status = llama_encode(context_.get(), batch);
+    llama_synchronize(context_.get());
+    const float* rows = status == 0 ? llama_get_embeddings(context_.get()) : nullptr;
+    if (rows != nullptr) return std::vector<float>(rows, rows + tokens.size() * width_);
+    return fail(ErrorCode::Io,
+                format("reading failed with status {}: {}", status, to_valid_utf8(llama_error())));
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Io, format("reading failed: {}", to_valid_utf8(error.what())));
+  }
+}
 
 Result<std::unique_ptr<Encoder>> Model::open_encoder() const {
   // llama.cpp has numbers of its own for tokens that the file does not name.
@@ -115,9 +104,8 @@ Result<std::unique_ptr<Encoder>> Model::open_encoder() const {
   }
   const std::uint32_t tokens =
       std::min(loaded_->info.context_tokens_trained, kContextTokensDefaultMax);
-  Context context = TILES_TRY(create_context(*loaded_, tokens));
-  return std::unique_ptr<Encoder>(
-      std::make_unique<LlamaEncoder>(loaded_, std::move(context), tokens));
+  llama_context* context = TILES_TRY(create_context(*loaded_, tokens));
+  return std::unique_ptr<Encoder>(new Encoder(loaded_, context, tokens));
 }
 
 }  // namespace tiles::engine
