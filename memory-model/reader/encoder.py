@@ -25,6 +25,13 @@ class Shape:
     epsilon: float = 1e-12
 
 
+def _mixed(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
+    with torch.autocast(query.device.type, enabled=False):  # which would widen the softmax
+        scores = query.to(value.dtype) @ key.transpose(-1, -2)
+        away = torch.zeros_like(mask, dtype=value.dtype).masked_fill_(~mask, -1e4)
+        return (scores + away).softmax(-1) @ value
+
+
 class Layer(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -40,9 +47,9 @@ class Layer(nn.Module):
         def by_head(part: Tensor) -> Tensor:
             return part.view(rows, length, self._heads, -1).transpose(1, 2)
 
-        mixed = F.scaled_dot_product_attention(
-            by_head(self.query(hidden)), by_head(self.key(hidden)), by_head(self.value(hidden)), attn_mask=mask
-        )
+        # Plain products: the gradient of the fused attention takes a third of the step on a CPU.
+        query, key, value = by_head(self.query(hidden)), by_head(self.key(hidden)), by_head(self.value(hidden))
+        mixed = _mixed(query * (width // self._heads) ** -0.5, key, value, mask)
         hidden = self.output_norm(hidden + self.output(mixed.transpose(1, 2).reshape(rows, length, width)))
         return self.last_norm(hidden + self.down(F.gelu(self.up(hidden))))
 

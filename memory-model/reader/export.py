@@ -8,15 +8,14 @@ import pathlib
 
 import gguf
 import numpy
-from torch import Tensor
+from torch import Tensor, nn
 
+from reader.keys import Keys
 from reader.network import Reader
 from reader.rows import ROW_TOKENS_MAX
 
 PROTOCOL_KEY = "tiles.memory.reader"
-PROTOCOL = "1"
-LINE_KEY = "tiles.memory.reader.line"
-NONE_KEY = "tiles.memory.reader.none"
+PROTOCOL = "2"
 _PREFIX = "##"
 _LAYER_NAMES = {
     "query": "attn_q",
@@ -72,6 +71,26 @@ def _stored(name: str, tensor: Tensor, positions: int) -> tuple[numpy.ndarray, g
     return gguf.quants.quantize(values, kind), kind
 
 
+def _linear(layer: nn.Linear) -> list[float]:
+    constants = [] if layer.bias is None else layer.bias.detach().tolist()
+    return [*layer.weight.detach().flatten().tolist(), *constants]
+
+
+def heads_of(reader: Reader) -> dict[str, list[float]]:
+    """By the names that src/memory/reader_weights.h describes."""
+    return {
+        "answer": _linear(reader.answer.line),
+        "no_answer": _linear(reader.answer.none),
+        "edit": _linear(reader.edit.line),
+        "no_edit": _linear(reader.edit.none),
+        "beyond": _linear(reader.beyond),
+        "value": _linear(reader.value),
+        "about": _linear(reader.about),
+        "other": _linear(reader.other),
+        "keys": reader.keys.flatten().tolist(),
+    }
+
+
 def export_gguf(reader: Reader, words: str, target: pathlib.Path, name: str) -> None:
     """`words`: the text of the base's tokenizer.json."""
     positions = ROW_TOKENS_MAX
@@ -89,8 +108,9 @@ def export_gguf(reader: Reader, words: str, target: pathlib.Path, name: str) -> 
     writer.add_causal_attention(False)
     writer.add_pooling_type(gguf.PoolingType.NONE)
     writer.add_vocab_size(shape.vocabulary)
-    writer.add_array(LINE_KEY, reader.line.weight.detach().flatten().tolist())
-    writer.add_array(NONE_KEY, [*reader.none.weight.detach().flatten().tolist(), reader.none.bias.item()])
+    for head, numbers in heads_of(reader).items():
+        writer.add_array(f"{PROTOCOL_KEY}.{head}", numbers)
+    writer.add_string(f"{PROTOCOL_KEY}.key_names", "\n".join(Keys().names))
     _write_words(writer, words)
     for parameter, tensor in reader.encoder.state_dict().items():
         tensor_name = _name_of(parameter)

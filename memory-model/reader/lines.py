@@ -119,6 +119,12 @@ def _keyed_lines(text: str) -> list[_Keyed]:
     return lines
 
 
+def key_and_value(text: str) -> tuple[str, str]:
+    """Of one line by itself; the key is "" where there is none."""
+    key, value = _keyed(_BOX.sub(r"\1- ", text).strip(), "")
+    return " ".join(words_of(key)), value
+
+
 def _cut(value: str) -> str:
     words = value.split()
     return " ".join(words[:VALUE_WORDS_MAX])
@@ -193,6 +199,22 @@ class Vault:
                     hits.append((-shared, self._noted(path, line, f"{self._title(path)}'s", 0)))
         hits.sort(key=lambda hit: hit[0])
         return [line for _, line in hits[:FOUND_MAX]]
+
+    def owners(self, message: str) -> list[str]:
+        """The notes that a message can tell something of: the user's, which need not be there yet, and those it names."""
+        return ["user.md", *(path for path, _ in self._index.candidates(message) if path in self._files)]
+
+    def relation_of(self, path: str) -> str:
+        """The key by which user.md links to it, or ""."""
+        lines = self._lines_of("user.md") if "user.md" in self._files else []
+        return next((line.key for line in lines if line.targets == (path,)), "")
+
+    def owner_words(self, path: str) -> str:
+        return "my note" if path == "user.md" else f"{self._title(path)}'s note"
+
+    def own(self, message: str) -> list[NotedLine]:
+        """The lines of these notes."""
+        return [line for line in self.near(message) if not line.hops]
 
     def lines(self, message: str) -> list[NotedLine]:
         near = self.near(message)

@@ -25,6 +25,22 @@ class Words:
     def encode(self, text: str) -> list[int]:
         return self._tokenizer.encode(text, add_special_tokens=False).ids
 
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Of each token: the characters from, to."""
+        return self._tokenizer.encode(text, add_special_tokens=False).offsets
+
+
+def value_tokens(words: Words, message: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first and the last token of each place of a message, counted in its row; those that were cut off are left out."""
+    spans = words.places(message)[:MESSAGE_TOKENS_MAX]
+    found = []
+    for begin, end in places:
+        first = next((at for at, span in enumerate(spans) if span[1] > begin), None)
+        last = next((at for at, span in enumerate(spans) if span[1] >= end), None)
+        if first is not None and last is not None:
+            found.append((1 + first, 1 + last))
+    return found
+
 
 # (tokens, which part each belongs to, numbers of the lines)
 Row = tuple[list[int], list[int], list[int]]

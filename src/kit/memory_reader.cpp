@@ -2,8 +2,12 @@
 #include "kit/memory_reader.h"
 
 #include <memory>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "crypto/digest.h"
 #include "engine/model.h"
 #include "memory/embedded.h"
 
@@ -18,6 +22,14 @@ memory::OpenReader embedded_reader() {
     }
     return reader->get();
   };
+}
+
+vault::WriterModel embedded_reader_model() {
+  const std::span<const std::byte> bytes = memory::embedded_reader();
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return {.name = "tiles-reader",
+          .version = std::string(memory::embedded_reader_release()),
+          .sha256 = crypto::sha256(text).hex()};
 }
 
 }  // namespace tiles::kit

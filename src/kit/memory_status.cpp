@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tilekit/memory.h>
 
-#include <span>
 #include <system_error>
 
 #include "base/file_system.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "crypto/digest.h"
 #include "kit/convert.h"
 #include "kit/home_state.h"
+#include "kit/memory_reader.h"
 #include "memory/embedded.h"
 #include "memory/read_answer.h"
 
@@ -92,17 +91,10 @@ std::uint64_t bytes_of(const kit::MemoryModel& model) {
   return bytes;
 }
 
-std::string digest_of(std::span<const std::byte> bytes) {
-  return tiles::crypto::sha256({reinterpret_cast<const char*>(bytes.data()), bytes.size()}).hex();
-}
-
 MemoryReader describe_reader() {
-  const auto weights = tiles::memory::embedded_reader();
   MemoryReader reader;
-  reader.model.name = "tiles-reader";
-  reader.model.version = tiles::memory::embedded_reader_release();
-  reader.model.sha256 = digest_of(weights);
-  reader.size_bytes = weights.size();
+  reader.model = kit::sdk_writer(kit::embedded_reader_model());
+  reader.size_bytes = tiles::memory::embedded_reader().size();
   reader.confidence_min = tiles::memory::kReaderConfidenceMin;
   reader.record = tiles::memory::embedded_reader_record();
   return reader;

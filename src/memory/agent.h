@@ -59,6 +59,8 @@ struct AgentOptions {
   std::string who = "memory-model";  // For the vault's log.
   // Which model that is; asked before a commit, an error of it keeps the change from being made.
   std::function<Result<vault::WriterModel>()> writer = {};
+  // Which reader that is, of a change that it found.
+  std::function<Result<vault::WriterModel>()> reader_model = {};
   sandbox::SessionOptions python = {};  // `now_s` is set by the agent.
   std::uint32_t seed = 0;               // Of sampling: the same notes and words, the same edit.
   // At which the in-house model draws from all its tokens; 0 takes the likeliest. The other

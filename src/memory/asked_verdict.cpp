@@ -88,15 +88,6 @@ std::optional<Rest> rest_of(const Words& words, const KeyedLine& line) {
   return is_run && rest.words.size() <= kOtherWordsMax ? std::optional(rest) : std::nullopt;
 }
 
-std::string joined(const Words& words, std::string_view between) {
-  std::string text;
-  for (const std::string& word : words) {
-    if (!text.empty()) text += between;
-    text += word;
-  }
-  return text;
-}
-
 // A number, a code or an address: what is not this is another.
 bool is_code(const Words& words, std::string_view text) {
   const bool has_digit = joined(words, "").find_first_of("0123456789") != std::string::npos;

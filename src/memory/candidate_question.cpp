@@ -10,11 +10,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-bool has_run(const Words& words, const Words& run) {
-  return !run.empty() &&
-         std::search(words.begin(), words.end(), run.begin(), run.end()) != words.end();
-}
-
 // Candidates whose title has a word that message and question share.
 std::vector<std::string> meant_names(const Words& question, const Words& message,
                                      const std::vector<NamedPath>& candidates) {
@@ -30,7 +25,7 @@ std::vector<std::string> meant_names(const Words& question, const Words& message
   return best;
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string as_question(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
@@ -47,12 +42,12 @@ std::string with_all_candidates(std::string_view question, std::string_view mess
   const Words said = words_of(message);
   const std::vector<std::string> names = meant_names(asked, said, candidates);
   const bool names_all = std::ranges::all_of(
-      names, [&](const std::string& name) { return has_run(asked, words_of(name)); });
+      names, [&](const std::string& name) { return holds_run(asked, words_of(name)); });
   // A full name in the message is no doubt about who is meant.
   const bool is_named = std::ranges::any_of(
-      names, [&](const std::string& name) { return has_run(said, words_of(name)); });
+      names, [&](const std::string& name) { return holds_run(said, words_of(name)); });
   if (names.size() < 2 || names_all || is_named) return std::string(question);
-  return joined(names);
+  return as_question(names);
 }
 
 }  // namespace tiles::memory

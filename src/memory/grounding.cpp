@@ -17,19 +17,6 @@ constexpr std::size_t kJoinedBytesMin = 6;
 
 using Words = std::vector<std::string>;
 
-bool holds_run(const Words& words, const Words& run) {
-  return !run.empty() &&
-         std::search(words.begin(), words.end(), run.begin(), run.end()) != words.end();
-}
-
-std::string joined(const Words& words) {
-  std::string text;
-  for (const std::string& word : words) {
-    text += word;
-  }
-  return text;
-}
-
 bool has_digit(std::string_view text) {
   return text.find_first_of("0123456789") != std::string_view::npos;
 }
@@ -66,7 +53,7 @@ Words basis_of(std::string_view reply) {
 Grounding::Grounding(std::string_view message, std::string_view reply, TitleOfLink title_of_link)
     : message_(words_of(message)),
       reply_(words_of(reply)),
-      reply_joined_(joined(reply_)),
+      reply_joined_(joined(reply_, "")),
       basis_(basis_of(reply)),
       title_of_link_(std::move(title_of_link)) {}
 
@@ -102,7 +89,7 @@ bool Grounding::holds_plain(const Words& key, const Words& value) const {
     return true;
   }
   if (any_telling(value)) {
-    const std::string value_joined = joined(value);
+    const std::string value_joined = joined(value, "");
     const bool respaced = has_digit(value_joined) && value_joined.size() >= kJoinedBytesMin &&
                           reply_joined_.find(value_joined) != std::string::npos;
     return holds_run(reply_, value) || respaced ||

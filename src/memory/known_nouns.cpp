@@ -48,9 +48,7 @@ bool is_known_noun(const Words& words) { return keys().contains(words); }
 std::string key_for_noun(const Words& words) {
   const auto found = keys().find(words);
   if (found != keys().end()) return found->second;
-  std::string key;
-  for (const std::string& word : words) key.append(key.empty() ? "" : " ").append(word);
-  return key;
+  return joined(words);
 }
 
 }  // namespace tiles::memory

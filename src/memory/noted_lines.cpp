@@ -28,21 +28,12 @@ constexpr std::size_t kFoundWordBytesMin = 3;
 constexpr std::size_t kFoundWordBytesMax = 64;
 
 // How a note is spoken of, and by which line it was reached.
-struct Owner {
+struct NoteOwner {
   std::string words;  // "my", "Ana Reed's", "my sister Ana Reed's".
   std::string chain;  // What a further note is spoken of by: "my", "Ana Reed's", "my sister's".
   int links = 0;
   std::optional<std::size_t> link;
 };
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) {
-    if (!text.empty()) text += ' ';
-    text += word;
-  }
-  return text;
-}
 
 std::string cut(std::string_view value) {
   std::vector<std::string> words;
@@ -56,6 +47,21 @@ std::string cut(std::string_view value) {
 // "---" of a front matter, "|---|---|" of a table.
 bool is_rule(std::string_view text) {
   return text.find_first_not_of("-|: ") == std::string_view::npos;
+}
+
+std::optional<NotedLine> noted_line(const std::string& path, KeyedLine line, const NoteOwner& owner,
+                                    const TitleOfLink& title_of_link) {
+  if (line.is_heading || is_rule(line.text)) return std::nullopt;
+  if (line.key.empty()) line.value_text = trim(line.text);
+  if (line.key.empty() || line.is_key_above)
+    line.value_text = std::string(without_marks(line.value_text));
+  if (trim(line.value_text).empty()) return std::nullopt;
+  NotedLine noted{path, std::move(line), {}, {}, owner.link};
+  noted.value = readable_value(noted.line, path, title_of_link);
+  noted.words = owner.words + " ";
+  if (!noted.line.key.empty()) noted.words += joined(noted.line.key) + ": ";
+  noted.words += cut(noted.value);
+  return noted;
 }
 
 class Collector {
@@ -91,7 +97,7 @@ class Collector {
   static std::string possessive(const std::string& title) { return title + "'s"; }
 
   // The first to speak of a note is its owner.
-  void add_owner(const std::string& path, Owner owner) {
+  void add_owner(const std::string& path, NoteOwner owner) {
     if (owners_.emplace(path, std::move(owner)).second) queue_.push_back(path);
   }
 
@@ -108,9 +114,9 @@ class Collector {
   Result<void> add_note(const std::string& path) {
     const auto lines = TILES_TRY(lines_of(path));
     if (!lines) return {};
-    const Owner owner = owners_.at(path);
+    const NoteOwner owner = owners_.at(path);
     for (const KeyedLine& line : *lines) {
-      auto noted = noted_line(path, line, owner);
+      auto noted = noted_line(path, line, owner, question_.title_of_link);
       if (!noted) continue;
       lines_.push_back(*std::move(noted));
       follow(owner, lines_.back().line, lines_.size() - 1);
@@ -118,7 +124,7 @@ class Collector {
     return {};
   }
 
-  void follow(const Owner& owner, const KeyedLine& line, std::size_t at) {
+  void follow(const NoteOwner& owner, const KeyedLine& line, std::size_t at) {
     if (line.targets.size() != 1 || line.key.empty() || owner.links >= kLinksMax ||
         owners_.size() >= kNotesMax) {
       return;
@@ -128,21 +134,6 @@ class Collector {
     const std::string chain = owner.chain + " " + joined(line.key);
     const std::string words = chain + " " + possessive(title_of(opened->path));
     add_owner(opened->path, {words, chain + "'s", owner.links + 1, at});
-  }
-
-  std::optional<NotedLine> noted_line(const std::string& path, KeyedLine line,
-                                      const Owner& owner) const {
-    if (line.is_heading || is_rule(line.text)) return std::nullopt;
-    if (line.key.empty()) line.value_text = trim(line.text);
-    if (line.key.empty() || line.is_key_above)
-      line.value_text = std::string(without_marks(line.value_text));
-    if (trim(line.value_text).empty()) return std::nullopt;
-    NotedLine noted{path, std::move(line), {}, {}, owner.link};
-    noted.value = readable_value(noted.line, path, question_.title_of_link);
-    noted.words = owner.words + " ";
-    if (!noted.line.key.empty()) noted.words += joined(noted.line.key) + ": ";
-    noted.words += cut(noted.value);
-    return noted;
   }
 
   Result<void> add_found() {
@@ -179,14 +170,14 @@ class Collector {
                           std::multimap<std::size_t, NotedLine, std::greater<>>& found) {
     const auto lines = TILES_TRY(lines_of(path));
     if (!lines) return {};
-    const Owner owner{possessive(title_of(path)), {}, 0, std::nullopt};
+    const NoteOwner owner{possessive(title_of(path)), {}, 0, std::nullopt};
     for (const KeyedLine& line : *lines) {
       std::set<std::string, std::less<>> shared;
       for (std::string& word : words_of(line.text)) {
         if (asked.contains(word)) shared.insert(std::move(word));
       }
       if (shared.empty()) continue;
-      if (auto noted = noted_line(path, line, owner)) {
+      if (auto noted = noted_line(path, line, owner, question_.title_of_link)) {
         found.emplace(shared.size(), *std::move(noted));
         if (found.size() > kFoundMax) found.erase(std::prev(found.end()));
       }
@@ -195,12 +186,25 @@ class Collector {
   }
 
   const UnknownQuestion& question_;
-  std::map<std::string, Owner, std::less<>> owners_;
+  std::map<std::string, NoteOwner, std::less<>> owners_;
   std::deque<std::string> queue_;
   std::vector<NotedLine> lines_;
 };
 
 }  // namespace
+
+std::vector<NotedLine> noted_lines_of(const AskedNote& note, std::string_view owner,
+                                      const TitleOfLink& title_of_link) {
+  std::vector<NotedLine> lines;
+  const NoteOwner words{std::string(owner), {}, 0, std::nullopt};
+  for (const KeyedLine& line : lines_to_ask(note, title_of_link)) {
+    if (lines.size() == kLinesMax) break;
+    if (auto noted = noted_line(note.path, line, words, title_of_link)) {
+      lines.push_back(*std::move(noted));
+    }
+  }
+  return lines;
+}
 
 Result<std::vector<NotedLine>> noted_lines(const UnknownQuestion& question) {
   return Collector(question).collect();

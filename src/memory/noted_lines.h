@@ -6,9 +6,12 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "memory/asked_note.h"
+#include "memory/grounding.h"
 #include "memory/keyed_lines.h"
 #include "memory/unknown_question.h"
 
@@ -21,6 +24,10 @@ struct NotedLine {
   std::string value;                // With links as what they show.
   std::optional<std::size_t> link;  // By which line its note was reached: one before it.
 };
+
+// Of one note. `owner`: "my", "Ana Reed's". At most as many as of all notes.
+std::vector<NotedLine> noted_lines_of(const AskedNote& note, std::string_view owner,
+                                      const TitleOfLink& title_of_link);
 
 // Of the notes that the message names, of user.md, and of what they link to, the nearest first;
 // then of other notes those that share most telling words with the message. Errors: as those of

@@ -3,34 +3,33 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <limits>
-#include <optional>
 #include <utility>
 
 namespace tiles::memory {
 namespace {
 
-constexpr std::string_view kProtocolKey = "tiles.memory.reader";
-constexpr std::string_view kProtocol = "1";
 constexpr double kSure = 0.9;  // Lines further away are not read then.
+constexpr std::size_t kValueTokensMax = 40;
+constexpr double kKeyScale = 20;  // Of a cosine, as in training.
 
-using Tokens = std::vector<engine::Token>;
+using Vector = std::vector<double>;
 
-std::vector<double> mean_of(const std::vector<float>& rows, std::size_t width, std::size_t begin,
-                            std::size_t end) {
-  std::vector<double> mean(width, 0.0);
-  for (std::size_t at = begin; at < end; ++at) {
-    for (std::size_t i = 0; i < width; ++i) mean[i] += rows[at * width + i];
-  }
-  const auto count = static_cast<double>(std::max<std::size_t>(end - begin, 1));
-  for (double& value : mean) value /= count;
-  return mean;
+double dot(const double* weights, const Vector& vector) {
+  double sum = 0;
+  for (std::size_t i = 0; i < vector.size(); ++i) sum += weights[i] * vector[i];
+  return sum;
 }
 
-// Of each line, beside none of them, whose score is 0.
-std::vector<double> softmax_with_none(std::vector<double> margins) {
-  const double most = std::max(0.0, *std::ranges::max_element(margins));
+// The last weight is a constant.
+double linear(const Vector& weights, const Vector& vector) {
+  return dot(weights.data(), vector) + weights[vector.size()];
+}
+
+// Of each, beside none of them, whose score is 0.
+Vector softmax_with_none(Vector margins) {
+  double most = 0;
+  for (const double margin : margins) most = std::max(most, margin);
   double sum = std::exp(-most);
   for (double& margin : margins) {
     margin = std::exp(margin - most);
@@ -40,101 +39,178 @@ std::vector<double> softmax_with_none(std::vector<double> margins) {
   return margins;
 }
 
-bool are_finite(const std::vector<double>& numbers) {
-  return std::ranges::all_of(numbers, [](double number) { return std::isfinite(number); });
+Vector softmax(Vector scores) {
+  if (scores.empty()) return scores;
+  const double first = scores.front();
+  for (double& score : scores) score -= first;
+  Vector rest(scores.begin() + 1, scores.end());
+  rest = softmax_with_none(std::move(rest));
+  scores.front() = 1;
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    scores[i + 1] = rest[i];
+    scores.front() -= rest[i];
+  }
+  return scores;
 }
 
-void append_cut(const Tokens& part, std::size_t tokens_max, Tokens& tokens) {
-  const std::size_t count = std::min(part.size(), tokens_max);
-  tokens.insert(tokens.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(count));
+std::size_t greatest(const Vector& values) {
+  return static_cast<std::size_t>(std::ranges::max_element(values) - values.begin());
 }
 
 }  // namespace
 
-// What is read at once: the message, and lines behind it, each ended by the token that ends a part.
-struct Reader::Row {
-  struct Part {
-    std::size_t begin = 0;  // In tokens.
-    std::size_t end = 0;
-  };
-  Tokens tokens;
-  Part message;
-  std::vector<Part> lines;
-  std::size_t first_line = 0;  // Of all lines.
+struct Reader::Vectors {
+  std::vector<float> rows;  // Of each token.
+  std::size_t width = 0;
+  Vector message;  // Means.
+  std::vector<Vector> parts;
+
+  Vector of_token(std::size_t token) const { return mean({token, token + 1}); }
+
+  Vector mean(TokenRange range) const {
+    Vector mean(width, 0.0);
+    for (std::size_t at = range.begin; at < range.end; ++at) {
+      for (std::size_t i = 0; i < width; ++i) mean[i] += rows[at * width + i];
+    }
+    const auto count = static_cast<double>(std::max<std::size_t>(range.end - range.begin, 1));
+    for (double& value : mean) value /= count;
+    return mean;
+  }
+
+  double margin_of_message(const Vector& one, const Vector& none) const {
+    return linear(one, message) - linear(none, message);
+  }
+
+  // The score of an action on a part, less that of none.
+  double margin(const ChoiceWeights& weights, std::size_t action, std::size_t part) const {
+    const double* own = weights.part.data() + action * 2 * width;
+    double score = -linear(weights.none, message);
+    for (std::size_t i = 0; i < width; ++i) {
+      score += (own[i] + own[width + i] * message[i]) * parts[part][i];
+    }
+    return score;
+  }
 };
 
-Reader::Reader(std::unique_ptr<engine::Encoder> encoder, Heads heads)
-    : encoder_(std::move(encoder)), heads_(std::move(heads)) {}
+Reader::Reader(std::unique_ptr<engine::Encoder> encoder, ReaderWeights weights)
+    : encoder_(std::move(encoder)), weights_(std::move(weights)) {}
 
 Result<std::unique_ptr<Reader>> Reader::create(const engine::Model& model) {
-  if (model.metadata(kProtocolKey) != std::string(kProtocol)) {
-    return fail(ErrorCode::Unsupported, "the model is no reader of memories that this Tiles knows");
+  if (!model.metadata("tiles.memory.reader")) {
+    return fail(ErrorCode::Unsupported, "the model is no reader of memories");
   }
   auto encoder = TILES_TRY(model.open_encoder());
-  Heads heads{model.numbers("tiles.memory.reader.line").value_or(std::vector<double>()),
-              model.numbers("tiles.memory.reader.none").value_or(std::vector<double>())};
-  const std::size_t width = encoder->width();
-  if (heads.line.size() != 2 * width || heads.none.size() != width + 1 || !are_finite(heads.line) ||
-      !are_finite(heads.none) || encoder->tokens_max() < kRowTokensMax) {
-    return fail(ErrorCode::Invalid, "the reader's weights do not fit together");
+  ReaderWeights weights = TILES_TRY(reader_weights(model, encoder->width()));
+  if (encoder->tokens_max() < ReaderLimits::kRowTokens) {
+    return fail(ErrorCode::Invalid, "the reader reads too few tokens at once");
   }
-  return std::unique_ptr<Reader>(new Reader(std::move(encoder), std::move(heads)));
+  return std::unique_ptr<Reader>(new Reader(std::move(encoder), std::move(weights)));
 }
 
-Result<std::vector<Reader::Row>> Reader::rows_of(std::string_view message,
-                                                 std::span<const std::string> lines) const {
-  Row empty;
-  empty.tokens = {encoder_->begin_token()};
-  empty.message.begin = 1;
-  append_cut(TILES_TRY(encoder_->tokenize(message)), kMessageTokensMax, empty.tokens);
-  empty.message.end = empty.tokens.size();
-  empty.tokens.push_back(encoder_->end_token());
-  std::vector<Row> rows;
-  for (std::size_t number = 0; number < lines.size(); ++number) {
-    Tokens line;
-    append_cut(TILES_TRY(encoder_->tokenize(lines[number])), kLineTokensMax, line);
-    const bool is_full =
-        rows.empty() || rows.back().tokens.size() + line.size() + 1 > kRowTokensMax;
-    if (is_full) {
-      rows.push_back(empty);
-      rows.back().first_line = number;
-    }
-    Row& row = rows.back();
-    row.lines.push_back({row.tokens.size(), row.tokens.size() + line.size()});
-    row.tokens.insert(row.tokens.end(), line.begin(), line.end());
-    row.tokens.push_back(encoder_->end_token());
-  }
-  return rows;
-}
-
-// `margins`: the score of a line less that of none of its row's lines.
-Result<void> Reader::score(const Row& row, std::vector<double>& margins) {
-  const std::size_t width = encoder_->width();
-  const std::vector<float> rows = TILES_TRY(encoder_->encode(row.tokens));
-  const std::vector<double> message = mean_of(rows, width, row.message.begin, row.message.end);
-  double none = heads_.none[width];
-  for (std::size_t i = 0; i < width; ++i) none += heads_.none[i] * message[i];
-  for (std::size_t at = 0; at < row.lines.size(); ++at) {
-    const std::vector<double> line = mean_of(rows, width, row.lines[at].begin, row.lines[at].end);
-    double score = 0;
-    for (std::size_t i = 0; i < width; ++i) {
-      score += (heads_.line[i] + heads_.line[width + i] * message[i]) * line[i];
-    }
-    margins[row.first_line + at] = score - none;
-  }
-  return {};
+Result<Reader::Vectors> Reader::encode(const ReaderRow& row) {
+  Vectors vectors;
+  vectors.rows = TILES_TRY(encoder_->encode(row.tokens));
+  vectors.width = weights_.width;
+  vectors.message = vectors.mean(row.message);
+  for (const TokenRange part : row.parts) vectors.parts.push_back(vectors.mean(part));
+  return vectors;
 }
 
 Result<std::vector<double>> Reader::read(std::string_view message,
                                          std::span<const std::string> lines) {
-  std::vector<double> margins(lines.size(), -std::numeric_limits<double>::infinity());
-  std::vector<double> probabilities(lines.size(), 0.0);
-  for (const Row& row : TILES_TRY(rows_of(message, lines))) {
-    TILES_CHECK(score(row, margins));
+  Vector margins(lines.size(), -std::numeric_limits<double>::infinity());
+  Vector probabilities(lines.size(), 0.0);
+  const MessageTokens tokens = TILES_TRY(message_tokens(*encoder_, message));
+  for (const ReaderRow& row : TILES_TRY(reader_rows(*encoder_, tokens, lines))) {
+    const Vectors vectors = TILES_TRY(encode(row));
+    for (std::size_t at = 0; at < row.parts.size(); ++at) {
+      margins[row.first_part + at] = vectors.margin(weights_.answer, 0, at);
+    }
     probabilities = softmax_with_none(margins);
     if (*std::ranges::max_element(probabilities) >= kSure) break;
   }
   return probabilities;
+}
+
+Result<FoundEdit> Reader::find_edit(std::string_view message,
+                                    const std::vector<std::string>& owners,
+                                    const std::vector<std::string>& lines) {
+  using Action = FoundEdit::Action;
+  std::vector<std::string> parts = owners;
+  parts.insert(parts.end(), lines.begin(), lines.end());
+  FoundEdit found;
+  // What is beyond one edit, then the actions on each part.
+  Vector margins(1 + parts.size() * kReaderActions, -std::numeric_limits<double>::infinity());
+  const MessageTokens tokens = TILES_TRY(message_tokens(*encoder_, message));
+  for (const ReaderRow& row : TILES_TRY(reader_rows(*encoder_, tokens, parts))) {
+    const Vectors vectors = TILES_TRY(encode(row));
+    if (row.first_part == 0) {
+      find_value(vectors, tokens, message, found);
+      find_key(vectors, found);
+      margins[0] = vectors.margin_of_message(weights_.beyond, weights_.edit.none);
+    }
+    for (std::size_t at = 0; at < row.parts.size(); ++at) {
+      const std::size_t part = row.first_part + at;
+      for (const Action action : {Action::Add, Action::Replace, Action::Drop}) {
+        if ((part < owners.size()) != (action == Action::Add)) continue;
+        const auto number = static_cast<std::size_t>(action);
+        margins[1 + part * kReaderActions + number] = vectors.margin(weights_.edit, number, at);
+      }
+    }
+  }
+  const Vector probabilities = softmax_with_none(std::move(margins));
+  found.nothing = 1;
+  for (const double probability : probabilities) found.nothing -= probability;
+  const Vector edits(probabilities.begin() + 1, probabilities.end());
+  if (edits.empty()) return found;
+  const std::size_t best = greatest(edits);
+  found.part = best / kReaderActions;
+  found.action = static_cast<Action>(best % kReaderActions);
+  found.probability = edits[best];
+  return found;
+}
+
+// The likeliest run of tokens.
+void Reader::find_value(const Vectors& vectors, const MessageTokens& tokens,
+                        std::string_view message, FoundEdit& found) const {
+  const std::size_t width = weights_.width;
+  const std::size_t count = tokens.tokens.size();
+  Vector begins(count);
+  Vector ends(count);
+  for (std::size_t at = 0; at < count; ++at) {
+    const Vector token = vectors.of_token(1 + at);
+    begins[at] = dot(weights_.value.data(), token) + weights_.value[2 * width];
+    ends[at] = dot(weights_.value.data() + width, token) + weights_.value[2 * width + 1];
+  }
+  begins = softmax(std::move(begins));
+  ends = softmax(std::move(ends));
+  for (std::size_t begin = 0; begin < count; ++begin) {
+    for (std::size_t end = begin; end < std::min(begin + kValueTokensMax, count); ++end) {
+      const double probability = begins[begin] * ends[end];
+      if (probability <= found.value_probability) continue;
+      const std::size_t first = tokens.bytes[begin].begin;
+      found.value = message.substr(first, tokens.bytes[end].end - first);
+      found.value_probability = probability;
+    }
+  }
+}
+
+void Reader::find_key(const Vectors& vectors, FoundEdit& found) const {
+  const std::size_t width = weights_.width;
+  Vector about(width);
+  for (std::size_t i = 0; i < width; ++i) {
+    about[i] =
+        dot(weights_.about.data() + i * width, vectors.message) + weights_.about[width * width + i];
+  }
+  const double length = std::max(std::sqrt(dot(about.data(), about)), 1e-12);
+  Vector scores = {linear(weights_.other, vectors.message)};
+  for (std::size_t key = 0; key < weights_.key_names.size(); ++key) {
+    scores.push_back(kKeyScale * dot(weights_.keys.data() + key * width, about) / length);
+  }
+  const Vector probabilities = softmax(std::move(scores));
+  const std::size_t best = greatest(probabilities);
+  found.key_probability = probabilities[best];
+  if (best > 0) found.key = weights_.key_names[best - 1];
 }
 
 }  // namespace tiles::memory

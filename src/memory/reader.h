@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reader: a small encoder that was taught which line of a vault answers a message, if any. It
-// writes nothing. Protocol: docs/protocols/memory.md, section The reader.
+// The reader: a small encoder that was taught which line of a vault answers a message, and which
+// one it changes, if any. It writes nothing. Protocol: docs/protocols/memory.md, section The
+// reader.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,16 +16,34 @@
 #include "base/result.h"
 #include "engine/encoder.h"
 #include "engine/model.h"
+#include "memory/reader_row.h"
+#include "memory/reader_weights.h"
 
 namespace tiles::memory {
+
+// What a message changes. The numbers of the actions are those of the weights.
+struct FoundEdit {
+  enum class Action : std::uint8_t {
+    Add,      // A new line in an owner's note.
+    Replace,  // Another value in a line.
+    Drop,     // A line goes.
+  };
+
+  double nothing = 0;  // The probability that nothing is to be changed.
+  // The likeliest edit. What is missing to 1 is other edits, and what is beyond one: several, or a
+  // question that is due.
+  Action action = Action::Add;
+  std::size_t part = 0;  // Of the owners and, behind them, the lines.
+  double probability = 0;
+  std::string_view value;        // Add, Replace: of the message; empty where none was found.
+  double value_probability = 0;  // That it begins and ends where it does.
+  std::string key;               // Add: of the new line; empty: none that the reader knows.
+  double key_probability = 0;
+};
 
 // One thread at a time.
 class Reader {
  public:
-  static constexpr std::size_t kRowTokensMax = 320;
-  static constexpr std::size_t kMessageTokensMax = 96;
-  static constexpr std::size_t kLineTokensMax = 40;
-
   // Errors: Unsupported (no reader, or one of a later Tiles), Invalid (its weights), Limit.
   static Result<std::unique_ptr<Reader>> create(const engine::Model& model);
 
@@ -31,20 +52,22 @@ class Reader {
   // of Encoder.
   Result<std::vector<double>> read(std::string_view message, std::span<const std::string> lines);
 
- private:
-  struct Heads {
-    std::vector<double> line;  // Of a line's mean, then of its product with the message's.
-    std::vector<double> none;  // Of the message's mean, then a constant.
-  };
-  struct Row;
+  // The likeliest change. `owners`: whose notes a line can be added to, at least one, as "my note";
+  // `lines`: those of these notes. Errors: as above.
+  Result<FoundEdit> find_edit(std::string_view message, const std::vector<std::string>& owners,
+                              const std::vector<std::string>& lines);
 
-  Reader(std::unique_ptr<engine::Encoder> encoder, Heads heads);
-  Result<std::vector<Row>> rows_of(std::string_view message,
-                                   std::span<const std::string> lines) const;
-  Result<void> score(const Row& row, std::vector<double>& margins);
+ private:
+  struct Vectors;  // Of one row.
+
+  Reader(std::unique_ptr<engine::Encoder> encoder, ReaderWeights weights);
+  Result<Vectors> encode(const ReaderRow& row);
+  void find_value(const Vectors& vectors, const MessageTokens& tokens, std::string_view message,
+                  FoundEdit& found) const;
+  void find_key(const Vectors& vectors, FoundEdit& found) const;
 
   std::unique_ptr<engine::Encoder> encoder_;
-  Heads heads_;
+  ReaderWeights weights_;
 };
 
 }  // namespace tiles::memory

@@ -2,13 +2,25 @@
 #include "memory/relations.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
 #include "base/text.h"
+#include "memory/key_names.h"
+#include "memory/words.h"
 
 namespace tiles::memory {
 namespace {
+
+constexpr std::string_view kMy = "my ";
+constexpr std::string_view kOur = "our ";
+// What a family uses as a name.
+constexpr std::array<std::string_view, 12> kNames = {"mum",     "mom",    "mommy",   "mummy",
+                                                     "mama",    "dad",    "daddy",   "papa",
+                                                     "grandma", "granny", "grandpa", "granddad"};
+
+bool is_a_name(std::string_view words) { return std::ranges::find(kNames, words) != kNames.end(); }
 
 std::size_t skip(std::string_view& text, char c) {
   const std::size_t count = std::min(text.find_first_not_of(c), text.size());
@@ -48,7 +60,7 @@ std::optional<NamedPath> relation_of(std::string_view line) {
   if (!path.ends_with(".md")) {
     path += ".md";
   }
-  return NamedPath{std::move(path), std::string("my ").append(key)};
+  return NamedPath{std::move(path), std::string(kMy).append(key)};
 }
 
 }  // namespace
@@ -61,6 +73,23 @@ std::vector<NamedPath> relations_in(std::string_view user_text) {
     }
   }
   return relations;
+}
+
+std::vector<NamedPath> spoken_relations(std::string_view user_text) {
+  std::vector<NamedPath> spoken = relations_in(user_text);
+  const std::vector<NamedPath> written = spoken;
+  for (const NamedPath& relation : written) {
+    const std::vector<std::string> key =
+        words_of(std::string_view(relation.name).substr(kMy.size()));
+    for (const std::vector<std::string>& name : names_in_questions(key)) {
+      const std::string words = joined(name);
+      for (const std::string_view owner : {kMy, kOur}) {
+        spoken.push_back({relation.path, std::string(owner) + words});
+      }
+      if (is_a_name(words)) spoken.push_back({relation.path, words});
+    }
+  }
+  return spoken;
 }
 
 }  // namespace tiles::memory

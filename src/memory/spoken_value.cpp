@@ -97,6 +97,12 @@ void skip_preposition(std::string_view& text) {
   }
 }
 
+bool is_value(std::string_view value) {
+  return !value.empty() && value.size() <= kValueBytesMax &&
+         value.find('\n') == std::string_view::npos && !has_arrow(value) &&
+         !words_of(value).empty();
+}
+
 }  // namespace
 
 std::optional<std::string> spoken_value(std::string_view sentence,
@@ -114,10 +120,13 @@ std::optional<std::string> spoken_value(std::string_view sentence,
   skip_marks(value);
   cut_end(value);
   skip_preposition(value);
-  const bool is_good = !value.empty() && value.size() <= kValueBytesMax &&
-                       value.find('\n') == std::string_view::npos && !has_arrow(value) &&
-                       !words_of(value).empty();
-  return is_good ? std::optional(std::string(value)) : std::nullopt;
+  return is_value(value) ? std::optional(std::string(value)) : std::nullopt;
+}
+
+std::optional<std::string> trimmed_value(std::string_view value) {
+  skip_marks(value);
+  cut_end(value);
+  return is_value(value) ? std::optional(std::string(value)) : std::nullopt;
 }
 
 bool has_form(std::string_view value) {

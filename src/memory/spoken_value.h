@@ -20,6 +20,9 @@ std::optional<std::string> spoken_value(std::string_view sentence,
                                         const std::vector<MessageWord>& words, std::size_t first,
                                         std::size_t begin);
 
+// A value that is marked in a message, without the marks around it. Nothing when it cannot be one.
+std::optional<std::string> trimmed_value(std::string_view value);
+
 // Whether the value says by its form that it is one: a capital letter, a digit, an address.
 bool has_form(std::string_view value);
 

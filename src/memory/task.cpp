@@ -22,6 +22,7 @@
 #include "memory/python_worker.h"
 #include "memory/quoted_text.h"
 #include "memory/read_answer.h"
+#include "memory/read_edit.h"
 #include "memory/readings.h"
 #include "memory/relations.h"
 #include "memory/repeated_facts.h"
@@ -113,7 +114,7 @@ class Task {
     Opening opening;
     opening.mode = mode_;
     opening.view = build_view(user_text, parts_.names, message_, mode_);
-    relations_ = relations_in(user_text);
+    relations_ = spoken_relations(user_text);
     candidates_ = parts_.names.candidates(message_, relations_);
     opening.message = escape_tags(message_);
     dialect_ = make_dialect(opening, parts_.options);
@@ -143,16 +144,38 @@ class Task {
     return true;
   }
 
-  // Whether the message says plainly what is to be written, so that no model is asked.
+  // Whether the host made of the message what is to be made of it, so that no model is asked.
   Result<bool> carry_out_statements(const std::string& user_text) {
     if (!may_host_write()) return false;
+    const Telling telling = {
+        message_,
+        user_text,
+        candidates_,
+        relations_,
+        parts_.title_of_link,
+        [this](std::string_view path, std::string_view text) { readings_.add(path, text); }};
     is_by_host_ = true;  // An error is met by the host, too.
-    is_by_host_ = TILES_TRY(carry_out_telling(
-        transaction_,
-        {message_, user_text, candidates_, relations_, parts_.title_of_link,
-         [this](std::string_view path, std::string_view text) { readings_.add(path, text); }}));
+    is_by_host_ = TILES_TRY(carry_out_telling(transaction_, telling));
+    if (!is_by_host_) {
+      is_by_host_ = true;
+      const ReadEdit read =
+          TILES_TRY(carry_out_read_edit(transaction_, telling, parts_.options.reader));
+      is_by_host_ = read.kind == ReadEdit::Kind::Made;
+      if (is_by_host_) sure_of_edit_ = read.confidence;
+      if (read.kind == ReadEdit::Kind::Nothing) return conclude_nothing(read.confidence);
+    }
     if (!is_by_host_) return false;
     TILES_CHECK(conclude_by_host());
+    return true;
+  }
+
+  // False where the user asked to remember it all the same.
+  Result<bool> conclude_nothing(double confidence) {
+    if (in_own_words(message_, {}).value_or(OwnWords()).is_asked_for) return false;
+    outcome_.reply = kNothingReply;
+    enter(EntryKind::Reply, outcome_.reply);
+    outcome_.confidence = confidence;
+    conclude_unchanged();
     return true;
   }
 
@@ -163,7 +186,7 @@ class Task {
   Result<void> conclude_by_host() {
     enter(EntryKind::Reply, kSavedReply);
     outcome_.reply = kSavedReply;
-    outcome_.confidence.reset();
+    outcome_.confidence = sure_of_edit_;
     return conclude_remember();
   }
 
@@ -318,7 +341,10 @@ class Task {
   }
 
   bool is_unsure_of_change() const {
-    return outcome_.confidence && *outcome_.confidence < parts_.options.change_confidence_min;
+    // The reader's edits have a threshold of their own already.
+    const double least =
+        sure_of_edit_ ? parts_.options.confidence_min : parts_.options.change_confidence_min;
+    return outcome_.confidence && *outcome_.confidence < least;
   }
 
   Result<void> conclude_remember() {
@@ -396,8 +422,8 @@ class Task {
     std::replace(provenance.why.begin(), provenance.why.end(), '\n', ' ');
     provenance.turn = options_.turn;
     provenance.excerpt = std::string(utf8_prefix(message_, vault::kExcerptBytesMax));
-    if (parts_.options.writer && !is_by_host_)
-      provenance.model = TILES_TRY(parts_.options.writer());
+    const auto& writer = sure_of_edit_ ? parts_.options.reader_model : parts_.options.writer;
+    if (writer && (sure_of_edit_ || !is_by_host_)) provenance.model = TILES_TRY(writer());
     vault::Record record = TILES_TRY(transaction_.commit(provenance));
     outcome_.kind = OutcomeKind::Remembered;
     outcome_.transaction_id = std::move(record.id);
@@ -453,7 +479,8 @@ class Task {
   std::vector<NamedPath> relations_;   // "my wife".
   std::vector<NamedPath> candidates_;  // As the view shows them.
   Outcome outcome_;
-  bool is_by_host_ = false;  // No model wrote the edits.
+  bool is_by_host_ = false;             // No model wrote the edits.
+  std::optional<double> sure_of_edit_;  // Of one that the reader found.
   bool lost_race_ = false;
   std::string offered_line_;  // The user's own words, which nobody asked to keep.
   vault::Transaction transaction_;

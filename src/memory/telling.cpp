@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::string_view kUserPath = "user.md";
 
-Result<void> write(vault::Transaction& transaction, std::string_view path, std::string_view before,
-                   const std::string& after) {
-  if (before == after) return {};
-  if (before.empty()) return transaction.create_file(path, after);
-  return transaction.update_file(path, before, after);
-}
-
 }  // namespace
 
 Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& telling) {
@@ -38,7 +31,7 @@ Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& t
     const auto note = note_after_introduction(telling.message, user, telling.title_of_link);
     if (note && !TILES_TRY(transaction.file_exists(note->path))) {
       TILES_CHECK(transaction.create_file(note->path, note->text));
-      TILES_CHECK(write(transaction, user.path, user.text, note->user));
+      TILES_CHECK(write_text(transaction, user.path, user.text, note->user));
       return true;
     }
   }
@@ -46,11 +39,18 @@ Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& t
       telling.message, user, named.path.empty() ? nullptr : &named, telling.title_of_link);
   if (!texts) return false;
   if (!named.path.empty()) telling.on_read(named.path, named.text);
-  TILES_CHECK(write(transaction, user.path, user.text, texts->user));
+  TILES_CHECK(write_text(transaction, user.path, user.text, texts->user));
   if (!named.path.empty()) {
-    TILES_CHECK(write(transaction, named.path, named.text, texts->named));
+    TILES_CHECK(write_text(transaction, named.path, named.text, texts->named));
   }
   return true;
+}
+
+Result<void> write_text(vault::Transaction& transaction, std::string_view path,
+                        std::string_view before, const std::string& after) {
+  if (before == after) return {};
+  if (before.empty()) return transaction.create_file(path, after);
+  return transaction.update_file(path, before, after);
 }
 
 Result<bool> add_line(vault::Transaction& transaction, const std::string& path,

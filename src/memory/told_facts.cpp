@@ -10,6 +10,7 @@
 #include "memory/introduction.h"
 #include "memory/keyed_lines.h"
 #include "memory/known_nouns.h"
+#include "memory/note_lines.h"
 #include "memory/own_words.h"
 #include "memory/spoken_value.h"
 #include "memory/told_words.h"
@@ -23,23 +24,6 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::size_t kWordsMore = 5;  // That a new value may have beyond the old.
-
-bool is_name_of(const KeyedLine& line, const Words& key) {
-  if (line.key.empty() || line.is_heading) return false;
-  const auto names = names_of_key(line.key);
-  return std::ranges::find(names, key) != names.end();
-}
-
-std::vector<const KeyedLine*> lines_of(const std::vector<KeyedLine>& lines, const Words& key) {
-  std::vector<const KeyedLine*> exact;
-  std::vector<const KeyedLine*> alike;
-  for (const KeyedLine& line : lines) {
-    if (line.is_heading || line.key.empty()) continue;
-    if (line.key == key) exact.push_back(&line);
-    if (is_name_of(line, key)) alike.push_back(&line);
-  }
-  return exact.empty() ? alike : exact;
-}
 
 bool is_taste(const Words& key) {
   return is_phrase(ToldPhrase::Taste, {key.front()}) || is_phrase(ToldPhrase::Taste, key);
@@ -55,30 +39,6 @@ bool has_digit(std::string_view text) {
   return text.find_first_of("0123456789") != std::string_view::npos;
 }
 
-// The file with its line `line` as `replacement`; nothing when the line stands there twice. Without
-// a replacement the line goes.
-std::optional<std::string> with_line(std::string_view text, std::string_view line,
-                                     const std::optional<std::string>& replacement) {
-  std::string changed;
-  std::size_t count = 0;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
-    const std::string_view whole = text.substr(at, end - at);
-    at = end;
-    if (trim(whole) != line) {
-      changed.append(whole);
-      continue;
-    }
-    ++count;
-    if (!replacement) continue;
-    const std::size_t begin = whole.find(line);
-    changed.append(whole.substr(0, begin)).append(*replacement);
-    changed.append(whole.substr(begin + line.size()));
-  }
-  return count == 1 ? std::optional(std::move(changed)) : std::nullopt;
-}
-
 class NoteEditor {
  public:
   NoteEditor(std::string text, const ToldNote& note, const TitleOfLink& title_of_link)
@@ -88,22 +48,18 @@ class NoteEditor {
 
   // The text afterwards; nothing when the statement is not exact in this note.
   std::optional<std::string> carry_out(const Statement& statement) const {
-    const auto found = lines_of(lines_, statement.key);
+    const auto found = lines_with_key(lines_, statement.key);
     if (found.size() > 1) return std::nullopt;
     if (statement.kind == Statement::Kind::Drop) {
-      return found.empty() ? std::nullopt : without(*found.front());
+      return found.empty() ? std::nullopt : without_line(text_, *found.front());
     }
-    return found.empty() ? with_new(statement) : with_value(*found.front(), statement);
+    return found.empty() ? with_new(statement) : with_said_value(*found.front(), statement);
   }
 
  private:
-  std::optional<std::string> without(const KeyedLine& line) const {
-    if (line.is_key_above || !line.targets.empty()) return std::nullopt;
-    return with_line(text_, line.text, std::nullopt);
-  }
-
   // A value takes the place of one of its kind.
-  std::optional<std::string> with_value(const KeyedLine& line, const Statement& statement) const {
+  std::optional<std::string> with_said_value(const KeyedLine& line,
+                                             const Statement& statement) const {
     if (line.value_text.empty() || !line.targets.empty()) return std::nullopt;
     const Words value = words_of(statement.value);
     if (value == line.value) return text_;
@@ -112,10 +68,7 @@ class NoteEditor {
       return std::nullopt;  // Another old value, or one value against another.
     }
     if (is_state(statement.value) || !is_like(line, statement)) return std::nullopt;
-    const std::size_t at = line.text.rfind(line.value_text);
-    std::string replaced = line.text;
-    replaced.replace(at, line.value_text.size(), statement.value);
-    return with_line(text_, line.text, replaced);
+    return with_value(text_, line, statement.value);
   }
 
   static bool is_like(const KeyedLine& line, const Statement& statement) {
@@ -136,7 +89,8 @@ class NoteEditor {
       return std::nullopt;
     }
     if (text_.empty() && !is_user_) return std::nullopt;
-    return with_added_line(text_, "- " + spelled(key_for_noun(key)) + ": " + statement.value);
+    return with_added_line(text_,
+                           "- " + spelled_like(lines_, key_for_noun(key)) + ": " + statement.value);
   }
 
   // "work phone" may be meant by "phone", and a line without a key may say it in its own way.
@@ -148,33 +102,10 @@ class NoteEditor {
     });
   }
 
-  // As the note spells its keys.
-  std::string spelled(std::string key) const {
-    bool has_underscore = false;
-    bool has_capitals = true;
-    bool has_keys = false;
-    for (const KeyedLine& line : lines_) {
-      if (line.key.empty() || line.is_heading) continue;
-      const std::size_t first =
-          line.text.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-      has_keys = true;
-      has_capitals = has_capitals && first != std::string::npos && line.text[first] <= 'Z';
-      const std::string_view head = std::string_view(line.text).substr(0, line.text.find(':'));
-      has_underscore = has_underscore || head.find('_') != std::string_view::npos;
-    }
-    if (has_underscore) std::ranges::replace(key, ' ', '_');
-    if (has_keys && has_capitals && key.front() >= 'a' && key.front() <= 'z') key.front() -= 32;
-    return key;
-  }
-
   std::string text_;
   std::vector<KeyedLine> lines_;
   bool is_user_;
 };
-
-}  // namespace
-
-namespace {
 
 // Of a message that introduces somebody and says nothing else.
 std::optional<NewNote> note_after_one_sentence(std::string_view message, const ToldNote& user,
@@ -241,7 +172,7 @@ std::optional<ToldTexts> texts_after_telling(std::string_view message, const Tol
   StatementContext context;
   if (named != nullptr) context.subject_names = named->names;
   context.has_key = [&](About about, const Words& key) {
-    return !lines_of(about == About::User ? user_lines : named_lines, key).empty();
+    return !lines_with_key(about == About::User ? user_lines : named_lines, key).empty();
   };
   context.is_key = [&](About about, const Words& key) {
     return context.has_key(about, key) || is_known_noun(key) || is_code(key);

@@ -180,6 +180,20 @@ bool holds_each(const std::vector<std::string>& words, const std::vector<std::st
   return std::ranges::all_of(wanted, [&](const std::string& word) { return holds(words, word); });
 }
 
+bool holds_run(const std::vector<std::string>& words, const std::vector<std::string>& run) {
+  return !run.empty() &&
+         std::search(words.begin(), words.end(), run.begin(), run.end()) != words.end();
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += between;
+    text += word;
+  }
+  return text;
+}
+
 std::string path_of_name(std::string_view name) {
   std::string path = "entities/";
   std::string_view separator;

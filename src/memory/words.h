@@ -24,6 +24,10 @@ bool any_telling(const std::vector<std::string>& words);
 
 bool holds(const std::vector<std::string>& words, std::string_view word);
 bool holds_each(const std::vector<std::string>& words, const std::vector<std::string>& wanted);
+// One after the other. No run of nothing is held.
+bool holds_run(const std::vector<std::string>& words, const std::vector<std::string>& run);
+
+std::string joined(const std::vector<std::string>& words, std::string_view between = " ");
 
 // Where a new note on `name` would go: "entities/tom_reed.md" for "Tom Reed".
 std::string path_of_name(std::string_view name);

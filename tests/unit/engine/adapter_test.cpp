@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "chat_model.h"
-#include "gguf_writer.h"
+#include "support/gguf_writer.h"
 #include "support/temporary_directory.h"
 #include "tiny_model.h"
 

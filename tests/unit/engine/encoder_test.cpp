@@ -7,7 +7,7 @@
 #include <span>
 
 #include "engine/model.h"
-#include "tiny_encoder.h"
+#include "support/tiny_encoder.h"
 #include "tiny_model.h"
 
 namespace tiles::engine {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/model_file.h"
-#include "gguf_writer.h"
+#include "support/gguf_writer.h"
 #include "tiny_model.h"
 
 namespace tiles::engine {
@@ -115,6 +115,21 @@ TEST(GgufMetadata, ArraysAreBounded) {
   EXPECT_EQ(metadata->array("k")->count, GgufLimits::kArrayItems);
   EXPECT_TRUE(metadata->array("k")->integers.empty());
   EXPECT_EQ(refusal(array_of(GgufLimits::kArrayItems + 1).get()), ErrorCode::Limit);
+}
+
+TEST(GgufMetadata, OfArraysOfTilesMoreIsKeptUpToALimitOfAll) {
+  constexpr std::uint64_t kHalf = GgufArray::kKeptOwnItemsMax / 2;
+  auto writer = head(0, 3);
+  for (const std::string key : {"tiles.a", "tiles.b", "tiles.c"}) {
+    writer.string(key).number(testing::kArray).number(std::uint32_t{0}).number(kHalf);
+    writer.raw(std::string(kHalf, '\x07'));
+  }
+  const auto metadata = read(writer.get());
+  ASSERT_TRUE(metadata) << metadata.error().text();
+  EXPECT_EQ(metadata->array("tiles.a")->integers, std::vector<std::int64_t>(kHalf, 7));
+  EXPECT_EQ(metadata->array("tiles.b")->integers.size(), kHalf);
+  EXPECT_TRUE(metadata->array("tiles.c")->integers.empty());
+  EXPECT_EQ(metadata->array("tiles.c")->count, kHalf);
 }
 
 TEST(GgufMetadata, ArraysOfArraysAndUnknownTypesAreInvalid) {

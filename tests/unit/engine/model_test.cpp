@@ -10,7 +10,7 @@
 #include "chat_model.h"
 #include "engine/memory_fit.h"
 #include "engine/model_file.h"
-#include "gguf_writer.h"
+#include "support/gguf_writer.h"
 #include "support/temporary_directory.h"
 #include "tiny_model.h"
 

@@ -8,7 +8,7 @@
 #include "chat_model.h"
 #include "engine/gguf_metadata.h"
 #include "engine/model_file.h"
-#include "gguf_writer.h"
+#include "support/gguf_writer.h"
 #include "support/temporary_directory.h"
 #include "tiny_model.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/assert.h"
-#include "gguf_writer.h"
+#include "support/gguf_writer.h"
 
 namespace tiles::engine::testing {
 

@@ -8,23 +8,12 @@
 #include <numeric>
 
 #include "memory/agent.h"
-#include "memory/embedded.h"
+#include "released_reader.h"
 #include "scripted_completion.h"
 #include "vault_folder.h"
 
 namespace tiles::memory {
 namespace {
-
-Result<Reader*> released_reader() {
-  static const std::unique_ptr<Reader> reader = [] {
-    const auto model = engine::Model::load_bytes(embedded_reader());
-    EXPECT_TRUE(model) << (model ? "" : model.error().text());
-    auto created = Reader::create(*model);
-    EXPECT_TRUE(created) << (created ? "" : created.error().text());
-    return *std::move(created);
-  }();
-  return reader.get();
-}
 
 const std::vector<std::string> kLines = {"my city: Lisbon", "my shoe size: 38", "my job: nurse",
                                          "Ana Reed's job: baker"};

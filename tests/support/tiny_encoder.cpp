@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tiny_encoder.h"
+#include "support/tiny_encoder.h"
 
 #include <cstdint>
 #include <vector>
 
-#include "gguf_writer.h"
+#include "support/gguf_writer.h"
 
 namespace tiles::engine::testing {
 namespace {
 
 constexpr std::uint64_t kWidth = 32;
 constexpr std::uint64_t kInner = 64;
-constexpr std::uint64_t kPlaces = 64;
 constexpr std::int32_t kNormal = 1;
 constexpr std::int32_t kControl = 3;
 
@@ -54,7 +53,7 @@ std::string tiny_encoder_file(const TinyEncoderOptions& options) {
   writer.text("general.architecture", "bert")
       .text("general.name", "tiny encoder")
       .number("bert.block_count", 1)
-      .number("bert.context_length", kPlaces)
+      .number("bert.context_length", options.tokens_max)
       .number("bert.embedding_length", kWidth)
       .number("bert.feed_forward_length", kInner)
       .number("bert.attention.head_count", 2)
@@ -62,9 +61,12 @@ std::string tiny_encoder_file(const TinyEncoderOptions& options) {
       .number("bert.pooling_type", 0)
       .real("bert.attention.layer_norm_epsilon", 1e-12f)
       .reals("test.numbers", {0.5f, -2.0f});
+  for (const auto& [key, text] : options.texts) writer.text(key, text);
+  for (const auto& [key, numbers] : options.numbers) writer.reals(key, numbers);
   const std::uint64_t words = add_vocabulary(writer, options);
   writer.tensor("token_embd.weight", {kWidth, words}, made_weights(kWidth * words, 1))
-      .tensor("position_embd.weight", {kWidth, kPlaces}, made_weights(kWidth * kPlaces, 2))
+      .tensor("position_embd.weight", {kWidth, options.tokens_max},
+              made_weights(kWidth * options.tokens_max, 2))
       .tensor("token_types.weight", {kWidth, 2}, made_weights(kWidth * 2, 3));
   add_norm(writer, "token_embd_norm");
   add_linear(writer, "blk.0.attn_q", kWidth, kWidth, 4);

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/edited_note.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "base/text.h"
+#include "memory/known_nouns.h"
+#include "memory/note_lines.h"
+#include "memory/own_words.h"
+#include "memory/spoken_value.h"
+#include "memory/words.h"
+#include "vault/several_values.h"
+
+namespace tiles::memory {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::string_view kSentenceEnds = ".!\n";
+
+std::vector<KeyedLine> keyed_lines(const std::vector<NotedLine>& noted) {
+  std::vector<KeyedLine> lines;
+  for (const NotedLine& line : noted) lines.push_back(line.line);
+  return lines;
+}
+
+// The sentence of the message in which the value stands.
+std::string_view sentence_of(std::string_view message, std::string_view value) {
+  const auto at = static_cast<std::size_t>(value.data() - message.data());
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < at; ++i) {
+    const bool ends = kSentenceEnds.find(message[i]) != std::string_view::npos;
+    if (ends && message[i + 1] == ' ') begin = i + 1;
+  }
+  std::size_t end = at + value.size();
+  while (end < message.size()) {
+    const bool ends = kSentenceEnds.find(message[end]) != std::string_view::npos;
+    if (ends && (end + 1 == message.size() || message[end + 1] == ' ')) break;
+    ++end;
+  }
+  return trim(message.substr(begin, end - begin));
+}
+
+// The key's words, or those of another name of it, as the message has them; none: it has neither.
+Words said_key(const Words& message, const Words& key) {
+  Words said;
+  for (const Words& name : names_of_key(key)) {
+    if (name.size() > said.size() && holds_run(message, name)) said = name;
+  }
+  return said;
+}
+
+class EditMaker {
+ public:
+  EditMaker(std::string_view message, const FoundEdit& edit, const ToldNote& note)
+      : message_(message), edit_(edit), note_(note) {}
+
+  // The text of the note afterwards.
+  std::optional<std::string> with_new_line(const std::vector<KeyedLine>& lines) const {
+    const auto value = trimmed_value(edit_.value);
+    if (!value) return std::nullopt;
+    const std::string key = key_of_new_line();
+    const auto alike = lines_with_key(lines, words_of(key));
+    for (const KeyedLine* line : alike) {
+      if (line->value == words_of(*value)) return note_.text;
+    }
+    // A new line of a key that stands there is one of another key.
+    if (key.empty() || (!alike.empty() && !vault::has_several_values(key))) {
+      return in_users_words(nullptr);
+    }
+    return with_added_line(note_.text, "- " + spelled_like(lines, key) + ": " + *value);
+  }
+
+  std::optional<std::string> with_new_value(const NotedLine& line) const {
+    const auto value = trimmed_value(edit_.value);
+    if (!value) return std::nullopt;
+    if (words_of(*value) == line.line.value) return note_.text;
+    if (line.line.key.empty()) return in_users_words(&line);
+    return with_value(note_.text, line.line, *value);
+  }
+
+ private:
+  // Empty: none that is sure enough.
+  std::string key_of_new_line() const {
+    const Words said = said_key(words_of(message_), words_of(edit_.key));
+    if (!said.empty() && edit_.key_probability >= kSaidKeyConfidenceMin) return key_for_noun(said);
+    return edit_.key_probability >= kEditKeyConfidenceMin ? edit_.key : "";
+  }
+
+  // What the message says of it as a line, in the place of `line` if there is one.
+  std::optional<std::string> in_users_words(const NotedLine* line) const {
+    const auto own = in_own_words(sentence_of(message_, edit_.value), note_.names);
+    if (!own) return std::nullopt;
+    if (line == nullptr) return with_added_line(note_.text, own->line);
+    if (!line->line.targets.empty()) return std::nullopt;
+    KeyedLine whole = line->line;
+    whole.value_text = std::string(trim(without_marks(trim(whole.text))));
+    return with_value(note_.text, whole, std::string_view(own->line).substr(2));
+  }
+
+  std::string_view message_;
+  const FoundEdit& edit_;
+  const ToldNote& note_;
+};
+
+}  // namespace
+
+std::optional<std::string> text_after_edit(std::string_view message, const FoundEdit& edit,
+                                           const ToldNote& note,
+                                           const std::vector<NotedLine>& lines,
+                                           const NotedLine* line) {
+  const EditMaker maker(message, edit, note);
+  if (line == nullptr) return maker.with_new_line(keyed_lines(lines));
+  if (edit.action == FoundEdit::Action::Drop) return without_line(note.text, line->line);
+  return maker.with_new_value(*line);
+}
+
+}  // namespace tiles::memory

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// A message whose change the reader finds, carried out by the host. Rules:
+// docs/protocols/memory.md, section What the reader changes.
+#pragma once
+
+#include <cstdint>
+
+#include "base/result.h"
+#include "memory/read_answer.h"
+#include "memory/telling.h"
+#include "vault/transaction.h"
+
+namespace tiles::memory {
+
+// Below which the reader's edit is none.
+inline constexpr double kEditConfidenceMin = 0.7;
+// From which nothing is to be changed.
+inline constexpr double kNothingConfidenceMin = 0.9;
+
+struct ReadEdit {
+  enum class Kind : std::uint8_t {
+    Made,     // The transaction holds the change, which is none where all is known.
+    Nothing,  // The message changes nothing.
+    Open,     // The reader is not sure, or its choice cannot be made exactly.
+  };
+
+  Kind kind = Kind::Open;
+  double confidence = 0;  // Made, Nothing.
+};
+
+// But for Made the transaction stays as it was. Errors: those of the transaction and of the reader.
+Result<ReadEdit> carry_out_read_edit(vault::Transaction& transaction, const Telling& telling,
+                                     const OpenReader& open_reader);
+
+}  // namespace tiles::memory
