@@ -77,6 +77,7 @@ class EditMaker {
     if (!value) return std::nullopt;
     if (words_of(*value) == line.line.value) return note_.text;
     if (line.line.key.empty()) return in_users_words(&line);
+    if (has_digit(line.value) != has_digit(*value)) return std::nullopt;
     return with_value(note_.text, line.line, *value);
   }
 

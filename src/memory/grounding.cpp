@@ -17,10 +17,6 @@ constexpr std::size_t kJoinedBytesMin = 6;
 
 using Words = std::vector<std::string>;
 
-bool has_digit(std::string_view text) {
-  return text.find_first_of("0123456789") != std::string_view::npos;
-}
-
 // The line without list mark, task box, heading marks and table bars.
 std::string_view plain_text(std::string_view line) {
   line = trim(line);

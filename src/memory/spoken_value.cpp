@@ -74,9 +74,6 @@ void cut_end(std::string_view& text) {
 // "9SX1N end of note": a code that other words follow.
 bool has_words_after_code(const std::vector<MessageWord>& words, std::size_t first,
                           std::size_t last) {
-  const auto has_digit = [](const std::string& word) {
-    return word.find_first_of("0123456789") != std::string::npos;
-  };
   if (!has_digit(words[first].folded)) return false;
   std::size_t plain = 0;
   for (std::size_t i = first + 1; i < last; ++i) plain = has_digit(words[i].folded) ? 0 : plain + 1;

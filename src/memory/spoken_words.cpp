@@ -16,10 +16,6 @@ bool is_ascii(std::string_view word) {
   return std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-bool has_digit(std::string_view word) {
-  return word.find_first_of("0123456789") != std::string_view::npos;
-}
-
 bool share_stem(std::string_view a, std::string_view b) {
   if (has_digit(a) || has_digit(b)) return false;  // 4711 and 47119 are two numbers.
   const std::size_t shorter = std::min(a.size(), b.size());

@@ -35,10 +35,6 @@ bool is_code(const Words& key) {
          std::ranges::all_of(key, [](const std::string& word) { return is_telling(word); });
 }
 
-bool has_digit(std::string_view text) {
-  return text.find_first_of("0123456789") != std::string_view::npos;
-}
-
 class NoteEditor {
  public:
   NoteEditor(std::string text, const ToldNote& note, const TitleOfLink& title_of_link)

@@ -180,6 +180,10 @@ bool holds_each(const std::vector<std::string>& words, const std::vector<std::st
   return std::ranges::all_of(wanted, [&](const std::string& word) { return holds(words, word); });
 }
 
+bool has_digit(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos;
+}
+
 bool holds_run(const std::vector<std::string>& words, const std::vector<std::string>& run) {
   return !run.empty() &&
          std::search(words.begin(), words.end(), run.begin(), run.end()) != words.end();

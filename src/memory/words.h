@@ -22,6 +22,8 @@ bool is_stop_word(std::string_view word);
 bool is_telling(std::string_view word);
 bool any_telling(const std::vector<std::string>& words);
 
+bool has_digit(std::string_view text);
+
 bool holds(const std::vector<std::string>& words, std::string_view word);
 bool holds_each(const std::vector<std::string>& words, const std::vector<std::string>& wanted);
 // One after the other. No run of nothing is held.

@@ -71,6 +71,13 @@ TEST(EditedNote, AValueTakesThePlaceOfTheLines) {
   EXPECT_EQ(edited({"yes, the Volvo", "Volvo"}, text, Action::Replace, 0), text);
 }
 
+TEST(EditedNote, AValueTakesThePlaceOfOneOfItsKindAlone) {
+  const std::string text = "# User\n- flat: 12 B\n";
+  EXPECT_EQ(edited({"we live in 14 C now", "14 C"}, text, Action::Replace, 0),
+            "# User\n- flat: 14 C\n");
+  EXPECT_EQ(edited({"the flat is lovely", "lovely"}, text, Action::Replace, 0), "-");
+}
+
 TEST(EditedNote, ALineWithoutAKeyBecomesTheSentence) {
   EXPECT_EQ(edited({"I play tennis on Mondays now.", "Mondays"}, "# User\n* tennis on Fridays\n",
                    Action::Replace, 0),
