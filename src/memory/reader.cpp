@@ -159,6 +159,7 @@ Result<FoundEdit> Reader::find_edit(std::string_view message,
     }
   }
   const Vector probabilities = softmax_with_none(std::move(margins));
+  found.beyond = probabilities.front();
   found.nothing = 1;
   for (const double probability : probabilities) found.nothing -= probability;
   const Vector edits(probabilities.begin() + 1, probabilities.end());

@@ -30,8 +30,8 @@ struct FoundEdit {
   };
 
   double nothing = 0;  // The probability that nothing is to be changed.
-  // The likeliest edit. What is missing to 1 is other edits, and what is beyond one: several, or a
-  // question that is due.
+  double beyond = 0;   // That it is more than one edit, or a question is due.
+  // The likeliest edit; what is missing to 1 is others.
   Action action = Action::Add;
   std::size_t part = 0;  // Of the owners and, behind them, the lines.
   double probability = 0;

@@ -17,9 +17,9 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::array kHeadings = {
-    "[opening]", "[request]", "[command]",      "[closing]", "[set]",  "[into]",
-    "[is]",      "[again]",   "[adjective]",    "[drop]",    "[gone]", "[have]",
-    "[doubt]",   "[taste]",   "[circumstance]", "[code]",    "[state]"};
+    "[opening]", "[request]", "[command]",      "[closing]", "[set]",   "[into]",
+    "[is]",      "[again]",   "[adjective]",    "[drop]",    "[gone]",  "[have]",
+    "[doubt]",   "[taste]",   "[circumstance]", "[code]",    "[state]", "[unreal]"};
 
 struct List {
   std::set<Words> phrases;

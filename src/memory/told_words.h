@@ -29,6 +29,7 @@ enum class ToldPhrase : std::uint8_t {
   Circumstance,  // Begins what is no value: where or how something is.
   Code,          // Ends a noun whose value is a code or a number.
   State,         // Ends a value that says how something is.
+  Unreal,        // Says that something is not so, or only perhaps.
 };
 
 // How many of the words from `at` on, before `end`, are the longest phrase of this kind; 0 for

@@ -79,6 +79,17 @@ TEST_F(ReadEditOfVault, WhatTellsNothingAsksNoModel) {
   EXPECT_EQ(read("user.md"), kUser);
 }
 
+TEST_F(ReadEditOfVault, WhatIsNotSoChangesNothing) {
+  for (const char* message :
+       {"I'd love to live in Porto", "I never said I live in Porto", "my city isn't Porto",
+        "don't remember that I live in Porto", "if I lived in Porto I would swim"}) {
+    remember(message);
+    EXPECT_EQ(read("user.md"), kUser) << message;
+  }
+  EXPECT_EQ(remember("Would you please note that we live in Porto now").kind,
+            OutcomeKind::Remembered);
+}
+
 TEST_F(ReadEditOfVault, ARequestIsNeverNothing) {
   EXPECT_EQ(remember("Remember that what a lovely morning").kind, OutcomeKind::Remembered);
   EXPECT_EQ(read("user.md"), std::string(kUser) + "- what a lovely morning\n");
@@ -90,6 +101,13 @@ TEST_F(ReadEditOfVault, OfTwoNotesThatAreNamedNeitherIsChanged) {
   EXPECT_TRUE(asked_model());
   EXPECT_EQ(read("entities/ana.md"), kAna);
   EXPECT_EQ(read("entities/ana_moss.md"), "# Ana Moss\n- job: pilot\n");
+}
+
+TEST_F(ReadEditOfVault, ANoteThatIsNoTextIsLeftToTheModel) {
+  write("entities/ana_moss.md", "# Ana Moss\n- job: \xff\n");
+  remember("Ana works as a baker these days");
+  EXPECT_TRUE(asked_model());
+  EXPECT_EQ(read("entities/ana.md"), kAna);
 }
 
 TEST_F(ReadEditOfVault, WhatOthersWroteIsLeftToTheModel) {
