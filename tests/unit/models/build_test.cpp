@@ -6,11 +6,11 @@
 #include <fstream>
 #include <tuple>
 
-#include "../engine/gguf_writer.h"
 #include "../engine/tiny_model.h"
 #include "engine/quantize.h"
 #include "models/build_layers.h"
 #include "models/layer_kind.h"
+#include "support/gguf_writer.h"
 #include "support/temporary_directory.h"
 
 namespace tiles::models {

@@ -7,11 +7,11 @@
 #include <functional>
 #include <set>
 
-#include "../engine/gguf_writer.h"
 #include "models/build.h"
 #include "models/foreign_model.h"
 #include "store/store.h"
 #include "support/fault_file_system.h"
+#include "support/gguf_writer.h"
 #include "support/temporary_directory.h"
 
 namespace tiles::models {

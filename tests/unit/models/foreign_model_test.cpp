@@ -5,8 +5,8 @@
 
 #include <fstream>
 
-#include "../engine/gguf_writer.h"
 #include "base/format.h"
+#include "support/gguf_writer.h"
 #include "support/temporary_directory.h"
 
 namespace tiles::models {

@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "../engine/gguf_writer.h"
 #include "models/layer_kind.h"
 #include "pull_fixture.h"
 #include "store/index.h"
+#include "support/gguf_writer.h"
 #include "support/temporary_directory.h"
 
 namespace tiles::models {
