@@ -21,6 +21,7 @@ constexpr std::string_view kSentenceEnds = ".!\n";
 
 std::vector<KeyedLine> keyed_lines(const std::vector<NotedLine>& noted) {
   std::vector<KeyedLine> lines;
+  lines.reserve(noted.size());
   for (const NotedLine& line : noted) lines.push_back(line.line);
   return lines;
 }
@@ -108,12 +109,10 @@ class EditMaker {
 }  // namespace
 
 std::optional<std::string> text_after_edit(std::string_view message, const FoundEdit& edit,
-                                           const ToldNote& note,
-                                           const std::vector<NotedLine>& lines,
-                                           const NotedLine* line) {
-  const EditMaker maker(message, edit, note);
-  if (line == nullptr) return maker.with_new_line(keyed_lines(lines));
-  if (edit.action == FoundEdit::Action::Drop) return without_line(note.text, line->line);
+                                           const OwnNote& own, const NotedLine* line) {
+  const EditMaker maker(message, edit, own.note);
+  if (line == nullptr) return maker.with_new_line(keyed_lines(own.lines));
+  if (edit.action == FoundEdit::Action::Drop) return without_line(own.note.text, line->line);
   return maker.with_new_value(*line);
 }
 

@@ -19,12 +19,16 @@ namespace tiles::memory {
 inline constexpr double kEditKeyConfidenceMin = 0.7;
 inline constexpr double kSaidKeyConfidenceMin = 0.3;
 
-// `lines`: of the note; `line`: the one of them that the edit changes, null for a new one.
-// `edit.value` is part of `message`. The text as it was when it says so already; nothing when the
-// edit cannot be made exactly.
+// A note that the message may tell something of, and its lines.
+struct OwnNote {
+  ToldNote note;
+  std::vector<NotedLine> lines;
+};
+
+// `line`: the one of the note's that the edit changes, null for a new one. `edit.value` is part of
+// `message`. The text as it was when it says so already; nothing when the edit cannot be made
+// exactly.
 std::optional<std::string> text_after_edit(std::string_view message, const FoundEdit& edit,
-                                           const ToldNote& note,
-                                           const std::vector<NotedLine>& lines,
-                                           const NotedLine* line);
+                                           const OwnNote& own, const NotedLine* line);
 
 }  // namespace tiles::memory

@@ -25,12 +25,6 @@ constexpr double kBeyondMin = 0.5;      // From which it is the model's to say w
 constexpr double kOtherValueMin = 0.5;  // That the message has a value of its own.
 constexpr std::string_view kUserPath = "user.md";
 
-// A note that the message may tell something of, and its lines.
-struct OwnNote {
-  ToldNote note;
-  std::vector<NotedLine> lines;
-};
-
 // Of several notes that are named none is meant for sure.
 bool is_in_doubt(const Telling& telling, const ToldNote& note) {
   return note.path != kUserPath && telling.candidates.size() > 1;
@@ -136,8 +130,7 @@ Result<ReadEdit> carry_out_read_edit(vault::Transaction& transaction, const Tell
   }
   if (confidence < kEditConfidenceMin || is_in_doubt(telling, note)) return ReadEdit();
   if (is_of_another) return ReadEdit{ReadEdit::Kind::Nothing, confidence};
-  const auto text =
-      text_after_edit(telling.message, found, note, notes[choice.note].lines, choice.line);
+  const auto text = text_after_edit(telling.message, found, notes[choice.note], choice.line);
   if (!text) return ReadEdit();
   if (note.path != kUserPath) telling.on_read(note.path, note.text);
   TILES_CHECK(write_text(transaction, note.path, note.text, *text));

@@ -21,16 +21,16 @@ struct Told {
 // The text after the edit of the line `at`, of none for a new one; "-" when it cannot be made.
 std::string edited(const Told& told, const std::string& text, Action action = Action::Add,
                    std::size_t at = 0) {
-  const ToldNote note{"user.md", text, {}};
-  const auto lines = noted_lines_of({note.path, text, {}, {}}, "my", no_title);
+  const OwnNote own{{"user.md", text, {}},
+                    noted_lines_of({"user.md", text, {}, {}}, "my", no_title)};
   FoundEdit edit;
   edit.action = action;
   edit.key = told.key;
   edit.key_probability = told.key_probability;
   const std::string_view message = told.message;
   edit.value = message.substr(message.find(told.value), told.value.size());
-  const NotedLine* line = action == Action::Add ? nullptr : &lines.at(at);
-  return text_after_edit(message, edit, note, lines, line).value_or("-");
+  const NotedLine* line = action == Action::Add ? nullptr : &own.lines.at(at);
+  return text_after_edit(message, edit, own, line).value_or("-");
 }
 
 TEST(EditedNote, ANewLineHasTheKeyAsItWasSaid) {
