@@ -25,11 +25,15 @@ memory::OpenReader embedded_reader() {
 }
 
 vault::WriterModel embedded_reader_model() {
-  const std::span<const std::byte> bytes = memory::embedded_reader();
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return {.name = "tiles-reader",
-          .version = std::string(memory::embedded_reader_release()),
-          .sha256 = crypto::sha256(text).hex()};
+  // The digest of 20 MB is made once, not for each change.
+  static const vault::WriterModel model = [] {
+    const std::span<const std::byte> bytes = memory::embedded_reader();
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return vault::WriterModel{.name = "tiles-reader",
+                              .version = std::string(memory::embedded_reader_release()),
+                              .sha256 = crypto::sha256(text).hex()};
+  }();
+  return model;
 }
 
 }  // namespace tiles::kit

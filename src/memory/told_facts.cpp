@@ -14,7 +14,6 @@
 #include "memory/own_words.h"
 #include "memory/spoken_value.h"
 #include "memory/told_words.h"
-#include "memory/value_kind.h"
 #include "memory/words.h"
 #include "vault/several_values.h"
 
