@@ -3,6 +3,8 @@
 #include <rapidcheck/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/modelfile.h"
@@ -40,18 +42,57 @@ TEST(ModelfilePrinter, AValueThatNoFormHoldsIsRefused) {
   EXPECT_FALSE(print_modelfile(file).has_value());
 }
 
-// Files made of the pieces that the grammar turns on.
-rc::Gen<std::string> file_texts() {
-  const auto piece = rc::gen::element<std::string>(
+using Gen = rc::Gen<std::string>;
+
+std::string joined(const std::vector<std::string>& pieces) {
+  std::string text;
+  for (const std::string& each : pieces) text += each;
+  return text;
+}
+
+Gen series_of(Gen piece) {
+  return rc::gen::map(rc::gen::container<std::vector<std::string>>(std::move(piece)), joined);
+}
+
+// "before", what is drawn, "after".
+Gen between(std::string before, Gen drawn, std::string after) {
+  return rc::gen::map(std::move(drawn),
+                      [=](const std::string& text) { return before + text + after; });
+}
+
+// What the grammar turns on, in any order: few such files are accepted.
+Gen any_texts() {
+  return series_of(rc::gen::element<std::string>(
       "FROM x\n", "SYSTEM ", "PARAMETER ", "stop ", "MESSAGE user ", "\"", "\"\"\"", "\n", "\r\n",
       " ", "\t", "#", "#tiles ", "MIR mir:a.b.c", "FROM ", "word", "é", "\u00A0", "\u200D", "'",
-      "temperature 1", "\n\n", "TEMPLATE ", "{{ .Prompt }}", "LICENSE ", "ADAPTER ./a 0.5");
-  return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece),
-                      [](const std::vector<std::string>& pieces) {
-                        std::string text = "FROM x\n";
-                        for (const std::string& each : pieces) text += each;
-                        return text;
-                      });
+      "temperature 1", "\n\n", "TEMPLATE ", "{{ .Prompt }}", "LICENSE ", "ADAPTER ./a 0.5"));
+}
+
+// The same within values that end where they should: nearly all such files are accepted.
+Gen instructions() {
+  const Gen plain = series_of(rc::gen::element<std::string>(
+      "word", " ", "\t", "#", "#tiles ", "MIR mir:a.b.c", "FROM ", "é", "\u00A0", "\u200D", "'",
+      "temperature 1", "TEMPLATE ", "{{ .Prompt }}", "\\"));
+  const Gen lines = series_of(rc::gen::element<std::string>(
+      "word", " ", "\t", "\n", "\r\n", "\n\n", "#", "\nFROM y\n", "SYSTEM ", "\u00A0", "\" "));
+  const Gen value = rc::gen::oneOf(between("word", plain, ""), between("a\"b", plain, ""),
+                                   between("\"", plain, "\""), between("\"\"\"", lines, "\"\"\""));
+  const Gen keyword =
+      rc::gen::element<std::string>("SYSTEM ", "license ", "MESSAGE user ", "Message assistant  ");
+  const Gen instruction = rc::gen::apply(
+      [](const std::string& word, const std::string& text) { return word + text + "\n"; }, keyword,
+      value);
+  const Gen other = rc::gen::element<std::string>(
+      "\n", "\r\n", " \t\n", "# word\n", "#tiles MIR mir:a.b.c\n", "PARAMETER temperature 1\n",
+      "PARAMETER stop \"a\"\n", "ADAPTER ./a 0.5\n");
+  return series_of(rc::gen::oneOf(instruction, other));
+}
+
+// Mostly accepted: a refused file says nothing of the printer, and a property that refuses most of
+// what is drawn gives up.
+Gen file_texts() {
+  return between("FROM x\n",
+                 rc::gen::weightedOneOf<std::string>({{1, any_texts()}, {3, instructions()}}), "");
 }
 
 RC_GTEST_PROP(ModelfilePrinter, ReadingWhatWasPrintedIsTheSameFile, ()) {
