@@ -11,6 +11,8 @@ from policy.attributes import ATTRIBUTES, WIDE, Attribute
 from policy.phrases import USER, Subject, fill, is_held_out_phrasing
 
 _VERB = re.compile(r"\{S\} \[(\w+)\|(\w+)\](.*)")
+_ASKABLE = re.compile(r"\{S\} \[(\w+)\|(\w+)\]((?: \w+)*?)(?: an?)? \{v\}")
+_PLACE_WORDS = ("in", "at")
 _WE = re.compile(r"^I\b")
 
 _TELLS = ("{c}", "{c}", "{c}", "{c} btw", "by the way, {c}", "oh and {c}", "fyi {c}", "{c}, just so you know", "so {c}", "guess what, {c}")
@@ -62,6 +64,12 @@ def _as_typed(rng: Random, text: str) -> str:
     return text.replace("n't", "nt") if rng.random() < 0.1 else text
 
 
+def _as_asked(rng: Random, text: str) -> str:
+    text = rng.choice(("", "", "", "", "remind me, ", "tell me, ", "hey, ", "sorry, ", "quick one: ")) + text
+    text += rng.choice(("?", "?", "", "", " again?", " these days?", " nowadays"))
+    return text[0].upper() + text[1:] if rng.random() < 0.5 else text
+
+
 class Clauses:
     """What can be said of one attribute."""
 
@@ -89,6 +97,25 @@ class Clauses:
     def drop(self, rng: Random, subject: Subject, old: str) -> str:
         return self._filled(rng, rng.choice(_DROPS).replace("{d}", _denied(rng, rng.choice(self._says))), subject, v=old)
 
+    def note(self, rng: Random, subject: Subject, value: str) -> str:
+        """As a note has it."""
+        return fill(rng.choice(self._says), subject, v=value)
+
+    def ask(self, rng: Random, subject: Subject) -> str:
+        """What such a clause leaves open, or "" where none ends with it."""
+        asked = [match for clause in self._says if (match := _ASKABLE.fullmatch(clause))]
+        if not asked:
+            return ""
+        first, third, rest = rng.choice(asked).groups()
+        last = rest.split()[-1] if rest.split() else ""
+        word = rng.choice(("what", "what", "which"))
+        if last in _PLACE_WORDS and rng.random() < 0.7:
+            word, rest = "where", rest.rsplit(last, 1)[0]
+        is_of_be = first in ("am", "was")
+        verb = f"[{first}|{third}]" if is_of_be else "[do|does]"
+        rest = rest if is_of_be else f" {first}{rest}"
+        return _as_asked(rng, fill(f"{word} {verb} {{S}}{rest}", subject).rstrip())
+
     def play(self, rng: Random, subject: Subject, value: str) -> str:
         return self._filled(rng, rng.choice(_PLAYS).replace("{c}", rng.choice(self._says)), subject, v=value)
 
@@ -105,4 +132,12 @@ def subject_of(rng: Random, title: str, relation: str) -> Subject:
         return USER
     names = [title, title.split()[0], *([f"my {relation}"] if relation else [])]
     text = rng.choice(names)
+    return Subject(text, text + "'s", text)
+
+
+def asked_subject(rng: Random, title: str, relation: str, is_linked: bool) -> Subject:
+    """Whom a question is about; where the note is reached by a link alone, by its relation."""
+    if not title:
+        return USER
+    text = f"my {relation}" if relation and (is_linked or rng.random() < 0.3) else title
     return Subject(text, text + "'s", text)

@@ -15,11 +15,13 @@ from policy.split import Split
 from policy.task import Files, Task
 from reader.clauses import clauses_of, subject_of
 from reader.lines import NotedLine, Vault, key_and_value
+from reader.untidy import Moved, is_moved, untidy
 
 _LINES_MAX = 14
 _WITHOUT_OWNERS_SHARE = 0.1  # rows that go on with more lines have no owners
 
 _CLAUSE_SHARE = 0.4  # of the tasks that change one thing of an attribute that has clauses
+_UNTIDY_SHARE = 0.4
 _PLAYED_SHARE = 0.2  # of these
 _DENIED_SHARE = 0.4  # of these, when nothing is known
 
@@ -91,10 +93,11 @@ class Unclear(ValueError):
     """A task whose change cannot be said as one edit of what the message holds."""
 
 
-def _edit_of(changed: _Changed, message: str, owners: list[str], lines: list[NotedLine]) -> Edit | None:
+def _edit_of(changed: _Changed, message: str, owners: list[str], lines: list[NotedLine], moved: Moved) -> Edit | None:
     if changed.added.startswith("#"):
         return None  # a note is renamed
-    at = next((n for n, line in enumerate(lines) if (line.path, line.text) == (changed.path, changed.lost)), None)
+    lost = {(changed.path, moved.get((changed.path, changed.lost), changed.lost))}
+    at = next((n for n, line in enumerate(lines) if is_moved(line, lost)), None) if changed.lost else None
     if changed.lost and at is None:
         raise Unclear
     if not changed.added:
@@ -131,14 +134,17 @@ def _drawn(rng: Random, edit: Edit | None, owners: list[str], lines: list[NotedL
 
 def edit_example_of(task: Task, rng: Random | None) -> EditExample | None:
     """With `rng` drawn for training."""
-    index = task.index or NameIndex(task.seen_files())
-    vault = Vault(task.seen_files(), index)
+    files, moved = task.seen_files(), Moved()
+    index = task.index or NameIndex(files)
+    if rng is not None and rng.random() < _UNTIDY_SHARE:
+        files, moved = untidy(rng, files)
+    vault = Vault(files, index)
     paths, lines = vault.owners(task.message), vault.own(task.message)
     edit, is_beyond = None, task.mode == "remember" and task.expected == "clarify"
     if task.mode == "remember" and task.expected == "change":
         changed = _changed(task.files, task.target)
         try:
-            edit = _edit_of(changed, task.message, paths, lines) if changed else None
+            edit = _edit_of(changed, task.message, paths, lines, moved) if changed else None
         except Unclear:
             return None
         is_beyond = edit is None

@@ -18,7 +18,7 @@ from reader.keys import Keys
 from reader.network import BEYOND, FIRST_EDIT, NO_EDIT, Scores
 from reader.rows import Row, Words, rows_of, value_tokens
 
-EDITS_SHARE = 0.55  # of the lessons; the rest ask
+EDITS_SHARE = 0.45  # of the lessons; the rest ask
 _SORTED_BATCHES = 4  # rows of like length go together
 _AWAY = -1e4
 

@@ -28,8 +28,18 @@ struct AskedLines {
   std::string reply;            // Their values.
 };
 
-// The note's lines, their text as it stands in the note. A key whose value stands deeper on the
-// line below is its key; the box of a task counts for nothing.
+// A line of a note, blank ones left out.
+struct TextToAsk {
+  std::string_view raw;    // Without a carriage return.
+  std::string text;        // As it is to be read: the box of a task counts for nothing.
+  bool is_joined = false;  // The key of the text is the line above.
+};
+
+// Views into `note`.
+std::vector<TextToAsk> texts_to_ask(std::string_view note);
+
+// The same, read: their text as it stands in the note. A key whose value stands deeper on the line
+// below is its key, and a heading is that of the only line below it.
 std::vector<KeyedLine> lines_to_ask(const AskedNote& note, const TitleOfLink& title_of_link);
 
 struct AskingMessage {

@@ -2,6 +2,8 @@
 #include "memory/candidate_question.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "memory/words.h"
 
@@ -25,6 +27,22 @@ std::vector<std::string> meant_names(const Words& question, const Words& message
   return best;
 }
 
+// Those to whom the same relation leads, unless it is of several: "my brother", not "my kids".
+std::vector<NamedPath> related_alike(const Words& said, const std::vector<NamedPath>& candidates,
+                                     const std::vector<NamedPath>& relations) {
+  std::vector<NamedPath> best;
+  for (const NamedPath& relation : relations) {
+    if (relation.name.ends_with('s') || !holds_run(said, words_of(relation.name))) continue;
+    std::vector<NamedPath> alike;
+    std::ranges::copy_if(candidates, std::back_inserter(alike), [&](const NamedPath& candidate) {
+      return std::ranges::find(relations, NamedPath{candidate.path, relation.name}) !=
+             relations.end();
+    });
+    if (alike.size() > best.size()) best = std::move(alike);
+  }
+  return best.size() > 1 ? best : std::vector<NamedPath>();
+}
+
 std::string as_question(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -35,6 +53,30 @@ std::string as_question(const std::vector<std::string>& names) {
 }
 
 }  // namespace
+
+std::string which_one(const std::vector<NamedPath>& candidates) {
+  std::vector<std::string> names;
+  names.reserve(candidates.size());
+  for (const NamedPath& candidate : candidates) names.push_back(candidate.name);
+  return as_question(names);
+}
+
+std::vector<NamedPath> named_alike(std::string_view message,
+                                   const std::vector<NamedPath>& candidates,
+                                   const std::vector<NamedPath>& relations) {
+  const Words said = words_of(message);
+  const std::vector<std::string> names = meant_names(said, said, candidates);
+  const bool is_named = std::ranges::any_of(
+      names, [&](const std::string& name) { return holds_run(said, words_of(name)); });
+  std::vector<NamedPath> alike;
+  if (names.size() > 1 && !is_named) {
+    std::ranges::copy_if(candidates, std::back_inserter(alike), [&](const NamedPath& candidate) {
+      return std::ranges::find(names, candidate.name) != names.end();
+    });
+    return alike;
+  }
+  return names.empty() ? related_alike(said, candidates, relations) : alike;
+}
 
 std::string with_all_candidates(std::string_view question, std::string_view message,
                                 const std::vector<NamedPath>& candidates) {

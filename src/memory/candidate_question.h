@@ -16,4 +16,13 @@ namespace tiles::memory {
 std::string with_all_candidates(std::string_view question, std::string_view message,
                                 const std::vector<NamedPath>& candidates);
 
+// Those candidates of which a message that calls them alike, "Tom" or "my brother", may mean any;
+// none where one is named in full. `relations`: "my brother".
+std::vector<NamedPath> named_alike(std::string_view message,
+                                   const std::vector<NamedPath>& candidates,
+                                   const std::vector<NamedPath>& relations);
+
+// "Tom Berg or Tom Hale?"
+std::string which_one(const std::vector<NamedPath>& candidates);
+
 }  // namespace tiles::memory

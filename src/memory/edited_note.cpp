@@ -9,6 +9,7 @@
 #include "memory/note_lines.h"
 #include "memory/own_words.h"
 #include "memory/spoken_value.h"
+#include "memory/value_items.h"
 #include "memory/words.h"
 #include "vault/several_values.h"
 
@@ -17,12 +18,13 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+constexpr std::size_t kUnitWordsMax = 1;  // "90 EUR": a number alone may take its place.
 constexpr std::string_view kSentenceEnds = ".!\n";
 
 std::vector<KeyedLine> keyed_lines(const std::vector<NotedLine>& noted) {
   std::vector<KeyedLine> lines;
   lines.reserve(noted.size());
-  for (const NotedLine& line : noted) lines.push_back(line.line);
+  for (const NotedLine& line : noted) lines.push_back(line.said.line);
   return lines;
 }
 
@@ -52,6 +54,13 @@ Words said_key(const Words& message, const Words& key) {
   return said;
 }
 
+// Words without a digit.
+std::size_t letter_words(std::string_view text) {
+  const Words words = words_of(text);
+  return static_cast<std::size_t>(
+      std::ranges::count_if(words, [](const std::string& word) { return !has_digit(word); }));
+}
+
 class EditMaker {
  public:
   EditMaker(std::string_view message, const FoundEdit& edit, const ToldNote& note)
@@ -76,10 +85,22 @@ class EditMaker {
   std::optional<std::string> with_new_value(const NotedLine& line) const {
     const auto value = trimmed_value(edit_.value);
     if (!value) return std::nullopt;
-    if (words_of(*value) == line.line.value) return note_.text;
-    if (line.line.key.empty()) return in_users_words(&line);
+    const KeyedLine& old = line.said.line;
+    if (words_of(*value) == old.value) return note_.text;
+    if (old.key.empty() || line.said.is_part) return in_users_words(&old);
     if (has_digit(line.value) != has_digit(*value)) return std::nullopt;
-    return with_value(note_.text, line.line, *value);
+    if (letter_words(*value) == 0 && letter_words(line.value) > kUnitWordsMax) return std::nullopt;
+    const auto item = with_spoken_item(old.value_text, message_, *value);
+    if (!item) return std::nullopt;
+    return with_value(note_.text, old, item->empty() ? *value : *item);
+  }
+
+  std::optional<std::string> without(const NoteStatement& said) const {
+    if (said.is_part) return without_value(note_.text, said.line);
+    const auto kept = without_spoken_items(said.line.value_text, message_, said.line.key.empty());
+    if (!kept) return std::nullopt;
+    return kept->empty() ? without_line(note_.text, said.line)
+                         : with_value(note_.text, said.line, *kept);
   }
 
  private:
@@ -91,14 +112,13 @@ class EditMaker {
   }
 
   // What the message says of it as a line, in the place of `line` if there is one.
-  std::optional<std::string> in_users_words(const NotedLine* line) const {
+  std::optional<std::string> in_users_words(const KeyedLine* line) const {
     const auto own = in_own_words(sentence_of(message_, edit_.value), note_.names);
     if (!own) return std::nullopt;
     if (line == nullptr) return with_added_line(note_.text, own->line);
-    if (!line->line.targets.empty()) return std::nullopt;
-    KeyedLine whole = line->line;
-    whole.value_text = std::string(trim(without_marks(trim(whole.text))));
-    return with_value(note_.text, whole, std::string_view(own->line).substr(2));
+    std::string said = own->line.substr(2);
+    if (line->value_text.ends_with('.') && !said.ends_with('.')) said += '.';
+    return with_value(note_.text, *line, said);
   }
 
   std::string_view message_;
@@ -112,7 +132,9 @@ std::optional<std::string> text_after_edit(std::string_view message, const Found
                                            const OwnNote& own, const NotedLine* line) {
   const EditMaker maker(message, edit, own.note);
   if (line == nullptr) return maker.with_new_line(keyed_lines(own.lines));
-  if (edit.action == FoundEdit::Action::Drop) return without_line(own.note.text, line->line);
+  if (edit.action == FoundEdit::Action::Drop) {
+    return maker.without(line->said);
+  }
   return maker.with_new_value(*line);
 }
 

@@ -138,6 +138,14 @@ std::vector<KeyedLine> read_keyed_lines(std::string_view text, std::string_view 
   return lines;
 }
 
+void set_value(KeyedLine& line, std::string_view value, std::string_view path,
+               const TitleOfLink& title_of_link) {
+  Linked linked = read_links(value, path, title_of_link);
+  line.value_text = value;
+  line.value = words_of(linked.shown);
+  line.targets = std::move(linked.targets);
+}
+
 std::string_view without_marks(std::string_view line) { return without_list_marks(line); }
 
 std::vector<Words> names_of_key(const Words& key) {

@@ -26,6 +26,10 @@ struct KeyedLine {
 std::vector<KeyedLine> read_keyed_lines(std::string_view text, std::string_view path,
                                         const TitleOfLink& title_of_link);
 
+// Another text as the value of the line; its words and links are of the value alone then.
+void set_value(KeyedLine& line, std::string_view value, std::string_view path,
+               const TitleOfLink& title_of_link);
+
 // Without the marks of a list or a quotation.
 std::string_view without_marks(std::string_view line);
 

@@ -67,7 +67,9 @@ std::optional<std::string> with_value(std::string_view text, const KeyedLine& li
   if (line.value_text.empty() || !line.targets.empty()) return std::nullopt;
   std::string replaced(trim(line.text));
   const std::size_t at = replaced.rfind(line.value_text);
-  if (at == std::string::npos) return std::nullopt;
+  if (at == std::string::npos || (at > 0 && replaced.starts_with('|') && line.key.empty())) {
+    return std::nullopt;
+  }
   replaced.replace(at, line.value_text.size(), value);
   return with_line(text, trim(line.text), replaced);
 }
@@ -75,6 +77,18 @@ std::optional<std::string> with_value(std::string_view text, const KeyedLine& li
 std::optional<std::string> without_line(std::string_view text, const KeyedLine& line) {
   if (is_part(line) || !line.targets.empty()) return std::nullopt;
   return with_line(text, trim(line.text), std::nullopt);
+}
+
+std::optional<std::string> without_value(std::string_view text, const KeyedLine& line) {
+  const std::string_view whole = trim(line.text);
+  const std::size_t begin = whole.find(line.value_text);
+  if (line.value_text.empty() || !line.targets.empty() || begin != whole.rfind(line.value_text)) {
+    return std::nullopt;
+  }
+  std::string_view rest = whole.substr(begin + line.value_text.size());
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  const std::string kept = std::string(whole.substr(0, begin)).append(rest);
+  return with_line(text, whole, std::string(trim(kept)));
 }
 
 std::string spelled_like(const std::vector<KeyedLine>& lines, std::string key) {

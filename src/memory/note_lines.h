@@ -24,6 +24,10 @@ std::optional<std::string> with_value(std::string_view text, const KeyedLine& li
 // there twice.
 std::optional<std::string> without_line(std::string_view text, const KeyedLine& line);
 
+// The text without the value, one of several sentences of the line; nothing when it is or has a
+// link, or stands there twice.
+std::optional<std::string> without_value(std::string_view text, const KeyedLine& line);
+
 // A key with the capitals and the underscores of the other keys.
 std::string spelled_like(const std::vector<KeyedLine>& lines, std::string key);
 

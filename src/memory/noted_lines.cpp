@@ -20,10 +20,11 @@ namespace {
 
 constexpr int kLinksMax = 3;  // One after the other.
 constexpr std::size_t kNotesMax = 24;
-constexpr std::size_t kLinesMax = 64;
-constexpr std::size_t kFoundMax = 16;
+constexpr std::size_t kLinesMax = 80;
+constexpr std::size_t kTargetsMax = 4;  // Of one line.
+constexpr std::size_t kFoundMax = 24;
 constexpr std::size_t kFoundWordsMax = 16;  // That other notes are looked through for.
-constexpr std::size_t kValueWordsMax = 12;
+constexpr std::size_t kValueWordsMax = 24;
 constexpr std::size_t kFoundWordBytesMin = 3;
 constexpr std::size_t kFoundWordBytesMax = 64;
 
@@ -44,22 +45,14 @@ std::string cut(std::string_view value) {
   return joined(words);
 }
 
-// "---" of a front matter, "|---|---|" of a table.
-bool is_rule(std::string_view text) {
-  return text.find_first_not_of("-|: ") == std::string_view::npos;
-}
-
-std::optional<NotedLine> noted_line(const std::string& path, KeyedLine line, const NoteOwner& owner,
-                                    const TitleOfLink& title_of_link) {
-  if (line.is_heading || is_rule(line.text)) return std::nullopt;
-  if (line.key.empty()) line.value_text = trim(line.text);
-  if (line.key.empty() || line.is_key_above)
-    line.value_text = std::string(without_marks(line.value_text));
-  if (trim(line.value_text).empty()) return std::nullopt;
-  NotedLine noted{path, std::move(line), {}, {}, owner.link};
-  noted.value = readable_value(noted.line, path, title_of_link);
+NotedLine noted_line(const std::string& path, NoteStatement said, const NoteOwner& owner,
+                     const TitleOfLink& title_of_link) {
+  NotedLine noted{path, std::move(said), {}, {}, owner.link};
+  noted.value = readable_value(noted.said.line, path, title_of_link);
+  std::vector<std::string> about = noted.said.place;
+  about.insert(about.end(), noted.said.line.key.begin(), noted.said.line.key.end());
   noted.words = owner.words + " ";
-  if (!noted.line.key.empty()) noted.words += joined(noted.line.key) + ": ";
+  if (!about.empty()) noted.words += joined(about) + ": ";
   noted.words += cut(noted.value);
   return noted;
 }
@@ -101,39 +94,40 @@ class Collector {
     if (owners_.emplace(path, std::move(owner)).second) queue_.push_back(path);
   }
 
-  Result<std::optional<std::vector<KeyedLine>>> lines_of(const std::string& path) {
+  Result<std::optional<std::vector<NoteStatement>>> statements_in(const std::string& path) {
     auto text = question_.transaction.read_file(path);
     if (!text) {
       const ErrorCode code = text.error().code();
       if (code == ErrorCode::Io) return fail(std::move(text).error());
-      return std::optional<std::vector<KeyedLine>>();
+      return std::optional<std::vector<NoteStatement>>();
     }
-    return std::optional(lines_to_ask({path, *std::move(text), {}, {}}, question_.title_of_link));
+    return std::optional(
+        note_statements({path, *std::move(text), {}, {}}, question_.title_of_link));
   }
 
   Result<void> add_note(const std::string& path) {
-    const auto lines = TILES_TRY(lines_of(path));
-    if (!lines) return {};
+    auto statements = TILES_TRY(statements_in(path));
+    if (!statements) return {};
     const NoteOwner owner = owners_.at(path);
-    for (const KeyedLine& line : *lines) {
-      auto noted = noted_line(path, line, owner, question_.title_of_link);
-      if (!noted) continue;
-      lines_.push_back(*std::move(noted));
-      follow(owner, lines_.back().line, lines_.size() - 1);
+    for (NoteStatement& said : *statements) {
+      lines_.push_back(noted_line(path, std::move(said), owner, question_.title_of_link));
+      follow(owner, lines_.back().said, lines_.size() - 1);
     }
     return {};
   }
 
-  void follow(const NoteOwner& owner, const KeyedLine& line, std::size_t at) {
-    if (line.targets.size() != 1 || line.key.empty() || owner.links >= kLinksMax ||
-        owners_.size() >= kNotesMax) {
-      return;
+  void follow(const NoteOwner& owner, const NoteStatement& said, std::size_t at) {
+    if (said.link.empty() || owner.links >= kLinksMax) return;
+    std::vector<std::string> targets = said.line.targets;
+    if (targets.size() > kTargetsMax) targets.resize(kTargetsMax);
+    for (const std::string& target : targets) {
+      if (owners_.size() >= kNotesMax) return;
+      auto opened = question_.transaction.go_to_link("[[" + target + "]]");
+      if (!opened) continue;
+      const std::string chain = owner.chain + " " + joined(said.link);
+      const std::string words = chain + " " + possessive(title_of(opened->path));
+      add_owner(opened->path, {words, chain + "'s", owner.links + 1, at});
     }
-    auto opened = question_.transaction.go_to_link("[[" + line.targets.front() + "]]");
-    if (!opened) return;
-    const std::string chain = owner.chain + " " + joined(line.key);
-    const std::string words = chain + " " + possessive(title_of(opened->path));
-    add_owner(opened->path, {words, chain + "'s", owner.links + 1, at});
   }
 
   Result<void> add_found() {
@@ -168,19 +162,18 @@ class Collector {
 
   Result<void> add_shared(const std::string& path, const std::set<std::string, std::less<>>& asked,
                           std::multimap<std::size_t, NotedLine, std::greater<>>& found) {
-    const auto lines = TILES_TRY(lines_of(path));
-    if (!lines) return {};
+    auto statements = TILES_TRY(statements_in(path));
+    if (!statements) return {};
     const NoteOwner owner{possessive(title_of(path)), {}, 0, std::nullopt};
-    for (const KeyedLine& line : *lines) {
+    for (NoteStatement& said : *statements) {
+      NotedLine noted = noted_line(path, std::move(said), owner, question_.title_of_link);
       std::set<std::string, std::less<>> shared;
-      for (std::string& word : words_of(line.text)) {
+      for (std::string& word : words_of(noted.words)) {
         if (asked.contains(word)) shared.insert(std::move(word));
       }
       if (shared.empty()) continue;
-      if (auto noted = noted_line(path, line, owner, question_.title_of_link)) {
-        found.emplace(shared.size(), *std::move(noted));
-        if (found.size() > kFoundMax) found.erase(std::prev(found.end()));
-      }
+      found.emplace(shared.size(), std::move(noted));
+      if (found.size() > kFoundMax) found.erase(std::prev(found.end()));
     }
     return {};
   }
@@ -197,11 +190,9 @@ std::vector<NotedLine> noted_lines_of(const AskedNote& note, std::string_view ow
                                       const TitleOfLink& title_of_link) {
   std::vector<NotedLine> lines;
   const NoteOwner words{std::string(owner), {}, 0, std::nullopt};
-  for (const KeyedLine& line : lines_to_ask(note, title_of_link)) {
+  for (NoteStatement& said : note_statements(note, title_of_link)) {
     if (lines.size() == kLinesMax) break;
-    if (auto noted = noted_line(note.path, line, words, title_of_link)) {
-      lines.push_back(*std::move(noted));
-    }
+    lines.push_back(noted_line(note.path, std::move(said), words, title_of_link));
   }
   return lines;
 }

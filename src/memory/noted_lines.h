@@ -12,14 +12,14 @@
 #include "base/result.h"
 #include "memory/asked_note.h"
 #include "memory/grounding.h"
-#include "memory/keyed_lines.h"
+#include "memory/note_statements.h"
 #include "memory/unknown_question.h"
 
 namespace tiles::memory {
 
 struct NotedLine {
   std::string path;
-  KeyedLine line;                   // Without a key, its value is all of it.
+  NoteStatement said;               // Its line without a key has all of it as its value.
   std::string words;                // "my sister Ana Reed's job: nurse".
   std::string value;                // With links as what they show.
   std::optional<std::size_t> link;  // By which line its note was reached: one before it.

@@ -3,15 +3,23 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/format.h"
+#include "base/text.h"
+#include "memory/candidate_question.h"
+#include "memory/compared_lines.h"
+#include "memory/comparison.h"
+#include "memory/found_dates.h"
 #include "memory/key_names.h"
 #include "memory/noted_lines.h"
 #include "memory/question.h"
 #include "memory/question_words.h"
-#include "memory/reckoned_date.h"
+#include "memory/time_question.h"
 #include "memory/words.h"
 
 namespace tiles::memory {
@@ -19,6 +27,8 @@ namespace {
 
 constexpr std::size_t kReplyBytesMax = 400;
 constexpr std::size_t kLinesMax = 8;
+constexpr double kDoubtMin = 0.15;  // From which one of several notes may be meant,
+constexpr double kMeantMin = 0.5;   // and from which all of them, that one is.
 
 // The line, and the others of its note with the same key.
 struct Choice {
@@ -27,7 +37,10 @@ struct Choice {
 };
 
 bool is_like(const NotedLine& one, const NotedLine& other) {
-  return one.path == other.path && !one.line.key.empty() && one.line.key == other.line.key;
+  const NoteStatement& said = one.said;
+  const bool has_key = !said.line.key.empty() && !said.is_part && !other.said.is_part;
+  return has_key && one.path == other.path && said.place == other.said.place &&
+         said.line.key == other.said.line.key;
 }
 
 Choice choose(const std::vector<NotedLine>& lines, const std::vector<double>& probabilities) {
@@ -67,14 +80,74 @@ bool is_spoken_of(const std::vector<std::string>& message, const std::vector<Not
                   const NotedLine& line) {
   if (!line.link) return true;
   return std::ranges::any_of(
-      names_in_questions(lines[*line.link].line.key),
+      names_in_questions(lines[*line.link].said.link),
       [&](const std::vector<std::string>& name) { return holds_each(message, name); });
+}
+
+bool asks_how_many(const std::vector<std::string>& message) {
+  static const std::vector<std::vector<std::string>> runs = {
+      {"how", "many"}, {"wie", "viele"}, {"cuantos"}, {"cuantas"}, {"quantos"},
+      {"quantas"},     {"combien"},      {"kitne"},   {"kitni"}};
+  return std::ranges::any_of(
+      runs, [&](const std::vector<std::string>& run) { return holds_run(message, run); });
+}
+
+// "Ana, Bo and Ida": how many; 1 for what is no list.
+std::size_t items_in(std::string_view value) {
+  if (has_digit(value)) return 1;
+  std::size_t count = 1;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const std::string_view rest = value.substr(at);
+    const bool is_joint = rest.starts_with(" and ") || rest.starts_with(" und ") ||
+                          rest.starts_with(" y ") || rest.starts_with(" e ") ||
+                          rest.starts_with(" et ");
+    if (is_joint || rest.starts_with(", ")) ++count;
+    if (rest.starts_with(", and ")) --count;
+  }
+  return count;
+}
+
+// What is left of a question about all that stands under "Todo": nothing.
+bool asks_for_a_place(const std::vector<std::string>& message, const NotedLine& line) {
+  static const std::vector<std::string> kLight = words_of(
+      "list lists thing things item items everything all still open left current currently have "
+      "whats what which going");
+  if (line.said.place.empty() || !line.said.line.key.empty() || line.said.is_part) return false;
+  bool is_named = false;
+  for (const std::string& word : message) {
+    const bool is_of_place = std::ranges::any_of(line.said.place, [&](const std::string& part) {
+      return word == part || word == part + "s" || part == word + "s";
+    });
+    if (is_of_place) {
+      is_named = true;
+    } else if (is_telling(word) && !holds(kLight, word)) {
+      return false;
+    }
+  }
+  return is_named;
+}
+
+bool is_done(std::string_view text) {
+  text = trim(text);
+  return text.starts_with("- [x] ") || text.starts_with("- [X] ") || text.starts_with("* [x] ");
 }
 
 class Teller {
  public:
   explicit Teller(const UnknownQuestion& question)
-      : question_(question), message_(words_of(question.text)), asked_(message_, Owner::User, {}) {}
+      : question_(question),
+        message_(words_of(question.text)),
+        asked_(message_, Owner::User, {}),
+        time_(time_question(question.text, question.today)) {}
+
+  const std::optional<TimeQuestion>& time() const { return time_; }
+
+  // Whether a line with this value can answer at all.
+  bool may_answer(const NotedLine& line) const {
+    if (!time_) return true;
+    if (time_->kind == TimeQuestion::Kind::Age) return has_digit(line.value);
+    return !dates_in(line.value).empty();
+  }
 
   std::optional<std::string> reply(const std::vector<NotedLine>& lines,
                                    const Choice& choice) const {
@@ -83,59 +156,168 @@ class Teller {
       const NoteNames* names = question_.names.find(first.path);
       return names == nullptr ? std::nullopt : std::optional(names->title);
     }
-    if (const auto reckoning = reckoning_asked_for(asked_)) {
+    if (time_) {
       if (choice.lines.size() != 1) return std::nullopt;
-      return reckoned(*reckoning, first.line, first.value, question_.today);
+      if (auto told = told_in_time(*time_, first.value)) return told;
+      const bool has_date = !dates_in(first.value).empty();
+      return has_date ? std::nullopt : std::optional(first.value);
     }
-    std::string reply;
-    if (asked_.asks_for_a_verdict() && holds_each(message_, words_of(first.value))) reply = "Yes";
-    for (const std::size_t at : choice.lines) {
-      if (!reply.empty()) reply += ", ";
-      reply += lines[at].value;
-    }
-    return reply;
+    return count(lines, choice) + values(lines, choice);
   }
 
  private:
+  // "2: ", "Yes, " or nothing.
+  std::string count(const std::vector<NotedLine>& lines, const Choice& choice) const {
+    const NotedLine& first = lines[choice.lines.front()];
+    if (asked_.asks_for_a_verdict() && holds_each(message_, words_of(first.value))) return "Yes, ";
+    if (!asks_how_many(message_)) return {};
+    std::size_t count = choice.lines.size();
+    if (count == 1) count = std::max(first.said.line.targets.size(), items_in(first.value));
+    return count > 1 ? format("{}: ", count) : std::string();
+  }
+
+  static std::string values(const std::vector<NotedLine>& lines, const Choice& choice) {
+    std::string values;
+    for (const std::size_t at : choice.lines) {
+      if (!values.empty()) values += ", ";
+      values += lines[at].value;
+    }
+    return values;
+  }
+
   const UnknownQuestion& question_;
   std::vector<std::string> message_;
   Question asked_;
+  std::optional<TimeQuestion> time_;
+};
+
+class ReaderAnswer {
+ public:
+  ReaderAnswer(const UnknownQuestion& question, std::vector<NotedLine> lines, Reader& reader)
+      : question_(question),
+        message_(words_of(question.text)),
+        lines_(std::move(lines)),
+        reader_(reader) {}
+
+  Result<std::optional<HostAnswer>> find() {
+    if (const auto comparison = comparison_asked_for(question_.text)) {
+      if (auto compared = TILES_TRY(compare_lines(question_, *comparison, lines_, reader_))) {
+        return answer(compared->lines, std::move(compared->reply), compared->confidence);
+      }
+    }
+    const Teller teller(question_);
+    auto choice = TILES_TRY(choose_line(teller));
+    if (auto doubt = which_one_is_meant()) return doubt;
+    if (choice.probability < kReaderConfidenceMin || choice.lines.size() > kLinesMax) {
+      return std::optional<HostAnswer>();
+    }
+    take_all_of_place(choice);
+    auto reply = teller.reply(lines_, choice);
+    if (!reply) return std::optional<HostAnswer>();
+    return answer(choice.lines, *std::move(reply), choice.probability);
+  }
+
+ private:
+  Result<Choice> choose_line(const Teller& teller) {
+    const bool is_of_somebody = !question_.candidates.empty() && !speaks_of_the_user(message_);
+    std::vector<std::size_t> read;
+    std::vector<std::string> texts;
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      // "Tom's car" is not the user's.
+      const bool is_of_another = is_of_somebody && lines_[at].path == "user.md";
+      if (is_of_another || !is_spoken_of(message_, lines_, lines_[at])) continue;
+      if (!teller.may_answer(lines_[at])) continue;
+      read.push_back(at);
+      texts.push_back(lines_[at].words);
+    }
+    std::vector<double> probabilities(lines_.size(), 0.0);
+    if (texts.empty()) return Choice();
+    const std::vector<double> found = TILES_TRY(reader_.read(question_.text, texts));
+    for (std::size_t i = 0; i < read.size(); ++i) probabilities[read[i]] = found[i];
+    Choice choice = choose(lines_, probabilities);
+    probabilities_ = std::move(probabilities);
+    return choice;
+  }
+
+  // Of several notes that the message calls alike more than one has what it asks for.
+  std::optional<HostAnswer> which_one_is_meant() const {
+    const auto alike = named_alike(question_.text, question_.candidates, question_.relations);
+    std::vector<NamedPath> likely;
+    double all = 0;
+    for (const NamedPath& named : alike) {
+      double sum = 0;
+      for (std::size_t at = 0; at < probabilities_.size(); ++at) {
+        if (lines_[at].path == named.path) sum += probabilities_[at];
+      }
+      all += sum;
+      if (sum >= kDoubtMin || has_likeliest_key(named.path)) likely.push_back(named);
+    }
+    if (likely.size() < 2 || all < kMeantMin) return std::nullopt;
+    return HostAnswer{{{}, which_one(likely)}, true, all};
+  }
+
+  // Whether the note has a line of the same key as the likeliest one.
+  bool has_likeliest_key(const std::string& path) const {
+    const auto best = std::ranges::max_element(probabilities_) - probabilities_.begin();
+    const auto& key = lines_[static_cast<std::size_t>(best)].said.line.key;
+    return !key.empty() && std::ranges::any_of(lines_, [&](const NotedLine& line) {
+      return line.path == path && line.said.line.key == key;
+    });
+  }
+
+  void take_all_of_place(Choice& choice) const {
+    const NotedLine& first = lines_[choice.lines.front()];
+    if (choice.lines.size() != 1 || !asks_for_a_place(message_, first)) return;
+    std::vector<std::size_t> all;
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      const NotedLine& line = lines_[at];
+      const bool is_beside = line.path == first.path && line.said.place == first.said.place;
+      if (is_beside && !is_done(line.said.line.text)) all.push_back(at);
+    }
+    if (!all.empty() && all.size() <= kLinesMax) choice.lines = std::move(all);
+  }
+
+  std::optional<HostAnswer> answer(const std::vector<std::size_t>& chosen, std::string reply,
+                                   double confidence) const {
+    if (reply.size() > kReplyBytesMax) return std::nullopt;
+    HostAnswer answer{{{}, std::move(reply)}, false, confidence};
+    std::set<std::size_t> told;
+    for (const std::size_t at : chosen) {
+      for (const std::size_t each : links_to(at)) {
+        if (told.insert(each).second) {
+          answer.asked.lines.push_back({lines_[each].path, lines_[each].said.line.text});
+        }
+      }
+    }
+    return answer;
+  }
+
+  // The links that led to the line, the first one first, and the line.
+  std::vector<std::size_t> links_to(std::size_t at) const {
+    std::vector<std::size_t> links = {at};
+    for (auto link = lines_[at].link; link; link = lines_[*link].link) {
+      links.insert(links.begin(), *link);
+    }
+    return links;
+  }
+
+  const UnknownQuestion& question_;
+  std::vector<std::string> message_;
+  std::vector<NotedLine> lines_;
+  std::vector<double> probabilities_;  // Of each line; empty before it was asked.
+  Reader& reader_;
 };
 
 Result<std::optional<HostAnswer>> answer_by_reader(const UnknownQuestion& question,
                                                    const OpenReader& open_reader) {
-  const std::vector<NotedLine> lines = TILES_TRY(noted_lines(question));
-  const std::vector<std::string> message = words_of(question.text);
-  const bool is_of_somebody = !question.candidates.empty() && !speaks_of_the_user(message);
-  std::vector<std::size_t> read;
-  std::vector<std::string> texts;
-  for (std::size_t at = 0; at < lines.size(); ++at) {
-    // "Tom's car" is not the user's.
-    const bool is_of_another = is_of_somebody && lines[at].path == "user.md";
-    if (is_of_another || !is_spoken_of(message, lines, lines[at])) continue;
-    read.push_back(at);
-    texts.push_back(lines[at].words);
-  }
-  if (texts.empty()) return std::optional<HostAnswer>();
-  std::vector<double> probabilities(lines.size(), 0.0);
+  const Dated dated = without_today(question.text, question.today);
+  const UnknownQuestion asked{dated.message,  question.candidates,    question.relations,
+                              question.names, question.title_of_link, question.transaction,
+                              dated.today};
+  std::vector<NotedLine> lines = TILES_TRY(noted_lines(asked));
+  if (lines.empty()) return std::optional<HostAnswer>();
   Reader& reader = *TILES_TRY(open_reader());
-  const std::vector<double> found = TILES_TRY(reader.read(question.text, texts));
-  for (std::size_t i = 0; i < read.size(); ++i) probabilities[read[i]] = found[i];
-  const Choice choice = choose(lines, probabilities);
-  if (choice.probability < kReaderConfidenceMin || choice.lines.size() > kLinesMax) {
-    return std::optional<HostAnswer>();
-  }
-  auto reply = Teller(question).reply(lines, choice);
-  if (!reply || reply->size() > kReplyBytesMax) return std::optional<HostAnswer>();
-  HostAnswer answer{{{}, *std::move(reply)}, choice.probability};
-  for (auto link = lines[choice.lines.front()].link; link; link = lines[*link].link) {
-    answer.asked.lines.insert(answer.asked.lines.begin(),
-                              {lines[*link].path, lines[*link].line.text});
-  }
-  for (const std::size_t at : choice.lines) {
-    answer.asked.lines.push_back({lines[at].path, lines[at].line.text});
-  }
-  return std::optional(std::move(answer));
+  return ReaderAnswer(asked, std::move(lines), reader).find();
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace tiles::memory {
 
 struct HostAnswer {
   AskedLines asked;
+  bool is_question = false;               // The reply asks which of several notes is meant.
   std::optional<double> confidence = {};  // Of the reader, from 0 to 1; the rules have none.
 };
 

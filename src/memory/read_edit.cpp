@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "memory/candidate_question.h"
 #include "memory/edited_note.h"
+#include "memory/message_parts.h"
 #include "memory/message_words.h"
 #include "memory/noted_lines.h"
 #include "memory/subject_names.h"
@@ -21,8 +25,10 @@ namespace {
 using Action = FoundEdit::Action;
 
 constexpr std::size_t kMessageBytesMax = 400;
+constexpr std::size_t kPartsMax = 4;
 constexpr double kBeyondMin = 0.5;      // From which it is the model's to say what is meant.
 constexpr double kOtherValueMin = 0.5;  // That the message has a value of its own.
+constexpr double kToldMin = 0.6;        // That something is changed.
 constexpr std::string_view kUserPath = "user.md";
 
 // Of several notes that are named none is meant for sure.
@@ -53,59 +59,183 @@ bool speaks_of_another_value(const FoundEdit& found, const NotedLine& line) {
                               [&](const std::string& word) { return holds(own, word); });
 }
 
-// None where one of them cannot be read as a text.
-Result<std::vector<OwnNote>> own_notes(vault::Transaction& transaction, const Telling& telling) {
-  std::vector<OwnNote> notes;
-  const auto add = [&](ToldNote note, const std::string& owner) {
-    auto lines = noted_lines_of({note.path, note.text, {}, {}}, owner, telling.title_of_link);
-    notes.push_back({std::move(note), std::move(lines)});
-  };
-  add({std::string(kUserPath), std::string(telling.user_text), {}}, "my");
-  for (const NamedPath& named : telling.candidates) {
-    auto text = transaction.read_file(named.path);
-    if (!text && text.error().code() == ErrorCode::Io) return fail(std::move(text).error());
-    if (!text) return std::vector<OwnNote>();
-    add({named.path, *std::move(text), subject_names(named, telling.relations)}, named.name + "'s");
-  }
-  return notes;
-}
-
 struct Choice {
   FoundEdit found;
   std::size_t note = 0;
   const NotedLine* line = nullptr;  // Of a new line none.
 };
 
-Result<Choice> choose(Reader& reader, const Telling& telling, const std::vector<OwnNote>& notes) {
-  std::vector<std::string> owners;
-  std::vector<std::string> words;
-  std::vector<std::pair<std::size_t, const NotedLine*>> lines;
-  // The notes that are named come first, as in a question.
-  for (std::size_t i = 1; i <= notes.size(); ++i) {
-    const std::size_t at = i % notes.size();
-    for (const NotedLine& line : notes[at].lines) {
-      lines.emplace_back(at, &line);
-      words.push_back(line.words);
-    }
-  }
-  for (std::size_t at = 0; at < notes.size(); ++at) {
-    owners.push_back(at == 0 ? "my note" : telling.candidates[at - 1].name + "'s note");
-  }
-  Choice choice;
-  choice.found = TILES_TRY(reader.find_edit(telling.message, owners, words));
-  const std::size_t part = choice.found.part;
-  if (part < owners.size()) {
-    choice.note = part;
-  } else {
-    choice.note = lines[part - owners.size()].first;
-    choice.line = lines[part - owners.size()].second;
-  }
-  return choice;
-}
-
 double confidence_of(const FoundEdit& found) {
   return found.probability * (found.action == Action::Drop ? 1 : found.value_probability);
 }
+
+// Who is meant where several notes are called alike.
+ReadEdit doubt(const Telling& telling, const FoundEdit& found) {
+  const auto alike = named_alike(telling.message, telling.candidates, telling.relations);
+  const bool is_told = 1 - found.nothing - found.beyond >= kToldMin;
+  if (alike.size() < 2 || !is_told) return {};
+  return {ReadEdit::Kind::Doubt, 0, which_one(alike)};
+}
+
+// Somebody who was spoken of before.
+bool has_pronoun(std::string_view part) {
+  static const std::vector<std::string> pronouns =
+      words_of("he she his her hers him they their them it its");
+  return std::ranges::any_of(words_of(part),
+                             [&](const std::string& word) { return holds(pronouns, word); });
+}
+
+// The edits of one message, written when all of them are known.
+class Editor {
+ public:
+  Editor(vault::Transaction& transaction, const Telling& telling, Reader& reader)
+      : transaction_(transaction), telling_(telling), reader_(reader) {
+    texts_[std::string(kUserPath)] = {std::string(telling.user_text),
+                                      std::string(telling.user_text)};
+  }
+
+  Result<ReadEdit> carry_out() {
+    ReadEdit whole = TILES_TRY(read(telling_));
+    if (whole.kind == ReadEdit::Kind::Open) whole = TILES_TRY(read_parts());
+    if (whole.kind == ReadEdit::Kind::Made) TILES_CHECK(write());
+    return whole;
+  }
+
+ private:
+  struct Text {
+    std::string before;
+    std::string after;
+  };
+
+  // None where one of them cannot be read as a text.
+  Result<std::vector<OwnNote>> own_notes(const Telling& telling) {
+    std::vector<OwnNote> notes;
+    const auto add = [&](ToldNote note, const std::string& owner) {
+      auto lines = noted_lines_of({note.path, note.text, {}, {}}, owner, telling.title_of_link);
+      notes.push_back({std::move(note), std::move(lines)});
+    };
+    add({std::string(kUserPath), texts_.at(std::string(kUserPath)).after, {}}, "my");
+    for (const NamedPath& named : telling.candidates) {
+      if (!texts_.contains(named.path)) {
+        auto text = transaction_.read_file(named.path);
+        if (!text && text.error().code() == ErrorCode::Io) return fail(std::move(text).error());
+        if (!text) return std::vector<OwnNote>();
+        texts_[named.path] = {*text, *text};
+      }
+      add({named.path, texts_.at(named.path).after, subject_names(named, telling.relations)},
+          named.name + "'s");
+    }
+    return notes;
+  }
+
+  Result<Choice> choose(const Telling& telling, const std::vector<OwnNote>& notes) {
+    std::vector<std::string> owners;
+    std::vector<std::string> words;
+    std::vector<std::pair<std::size_t, const NotedLine*>> lines;
+    // The notes that are named come first, as in a question.
+    for (std::size_t i = 1; i <= notes.size(); ++i) {
+      const std::size_t at = i % notes.size();
+      for (const NotedLine& line : notes[at].lines) {
+        lines.emplace_back(at, &line);
+        words.push_back(line.words);
+      }
+    }
+    for (std::size_t at = 0; at < notes.size(); ++at) {
+      owners.push_back(at == 0 ? "my note" : telling.candidates[at - 1].name + "'s note");
+    }
+    Choice choice;
+    choice.found = TILES_TRY(reader_.find_edit(telling.message, owners, words));
+    const std::size_t part = choice.found.part;
+    if (part < owners.size()) {
+      choice.note = part;
+    } else {
+      choice.note = lines[part - owners.size()].first;
+      choice.line = lines[part - owners.size()].second;
+    }
+    return choice;
+  }
+
+  // One edit, made in the texts.
+  Result<ReadEdit> read(const Telling& telling) {
+    const std::vector<OwnNote> notes = TILES_TRY(own_notes(telling));
+    if (notes.empty()) return ReadEdit();
+    const Choice choice = TILES_TRY(choose(telling, notes));
+    const FoundEdit& found = choice.found;
+    const OwnNote& own = notes[choice.note];
+    if (found.nothing >= kNothingConfidenceMin) {
+      return ReadEdit{ReadEdit::Kind::Nothing, found.nothing};
+    }
+    if (found.beyond < kBeyondMin && is_unreal(telling.message)) {
+      return ReadEdit{ReadEdit::Kind::Nothing, 1 - found.beyond};
+    }
+    if (is_in_doubt(telling, own.note)) return doubt(telling, found);
+    const double confidence = confidence_of(found);
+    if (confidence < kEditConfidenceMin) return ReadEdit();
+    const bool is_of_another = found.action == Action::Drop && choice.line != nullptr &&
+                               speaks_of_another_value(found, *choice.line);
+    if (is_of_another) return ReadEdit{ReadEdit::Kind::Nothing, confidence};
+    auto text = text_after_edit(telling.message, found, own, choice.line);
+    if (!text) return ReadEdit();
+    texts_.at(own.note.path).after = *std::move(text);
+    if (own.note.path != kUserPath) touched_.insert(own.note.path);
+    return ReadEdit{ReadEdit::Kind::Made, confidence};
+  }
+
+  // Each part tells one thing or nothing, or the whole is left open.
+  Result<ReadEdit> read_parts() {
+    const auto parts = message_parts(telling_.message);
+    ReadEdit all;
+    if (parts.size() < 2 || parts.size() > kPartsMax) return all;
+    std::vector<NamedPath> meant;
+    for (const std::string_view part : parts) {
+      std::vector<NamedPath> named = named_in(part);
+      if (!named.empty() || !has_pronoun(part)) meant = std::move(named);
+      const Telling telling{part,
+                            texts_.at(std::string(kUserPath)).after,
+                            meant,
+                            telling_.relations,
+                            telling_.title_of_link,
+                            telling_.on_read};
+      const ReadEdit one = TILES_TRY(read(telling));
+      if (one.kind == ReadEdit::Kind::Nothing) continue;
+      if (one.kind != ReadEdit::Kind::Made) return ReadEdit();
+      const bool is_first = all.kind != ReadEdit::Kind::Made;
+      all = {ReadEdit::Kind::Made,
+             is_first ? one.confidence : std::min(all.confidence, one.confidence)};
+    }
+    return all;
+  }
+
+  // The candidates that the part names by a word of their title or by a relation.
+  std::vector<NamedPath> named_in(std::string_view part) const {
+    const std::vector<std::string> words = words_of(part);
+    std::vector<NamedPath> named;
+    for (const NamedPath& candidate : telling_.candidates) {
+      const auto names = subject_names(candidate, telling_.relations);
+      const bool has_name = std::ranges::any_of(
+          names, [&](const std::vector<std::string>& name) { return holds_run(words, name); });
+      const bool has_word = std::ranges::any_of(
+          words_of(candidate.name),
+          [&](const std::string& word) { return is_telling(word) && holds(words, word); });
+      if (has_name || has_word) named.push_back(candidate);
+    }
+    return named;
+  }
+
+  Result<void> write() {
+    for (const std::string& path : touched_) telling_.on_read(path, texts_.at(path).before);
+    for (const auto& [path, text] : texts_) {
+      TILES_CHECK(write_text(transaction_, path, text.before, text.after));
+    }
+    return {};
+  }
+
+  vault::Transaction& transaction_;
+  const Telling& telling_;
+  Reader& reader_;
+  std::map<std::string, Text> texts_;  // By path.
+  std::set<std::string> touched_;
+};
 
 }  // namespace
 
@@ -114,27 +244,8 @@ Result<ReadEdit> carry_out_read_edit(vault::Transaction& transaction, const Tell
   if (!open_reader || telling.message.size() > kMessageBytesMax) return ReadEdit();
   const bool has_file = TILES_TRY(transaction.file_exists(kUserPath));
   if (has_file && telling.user_text.empty()) return ReadEdit();
-  const std::vector<OwnNote> notes = TILES_TRY(own_notes(transaction, telling));
-  if (notes.empty()) return ReadEdit();
   Reader& reader = *TILES_TRY(open_reader());
-  const Choice choice = TILES_TRY(choose(reader, telling, notes));
-  const FoundEdit& found = choice.found;
-  const ToldNote& note = notes[choice.note].note;
-  if (found.nothing >= kNothingConfidenceMin)
-    return ReadEdit{ReadEdit::Kind::Nothing, found.nothing};
-  const double confidence = confidence_of(found);
-  const bool is_of_another = found.action == Action::Drop && choice.line != nullptr &&
-                             speaks_of_another_value(found, *choice.line);
-  if (found.beyond < kBeyondMin && is_unreal(telling.message)) {
-    return ReadEdit{ReadEdit::Kind::Nothing, 1 - found.beyond};
-  }
-  if (confidence < kEditConfidenceMin || is_in_doubt(telling, note)) return ReadEdit();
-  if (is_of_another) return ReadEdit{ReadEdit::Kind::Nothing, confidence};
-  const auto text = text_after_edit(telling.message, found, notes[choice.note], choice.line);
-  if (!text) return ReadEdit();
-  if (note.path != kUserPath) telling.on_read(note.path, note.text);
-  TILES_CHECK(write_text(transaction, note.path, note.text, *text));
-  return ReadEdit{ReadEdit::Kind::Made, confidence};
+  return Editor(transaction, telling, reader).carry_out();
 }
 
 }  // namespace tiles::memory

@@ -21,11 +21,13 @@ struct ReadEdit {
   enum class Kind : std::uint8_t {
     Made,     // The transaction holds the change, which is none where all is known.
     Nothing,  // The message changes nothing.
+    Doubt,    // Which of several notes is meant.
     Open,     // The reader is not sure, or its choice cannot be made exactly.
   };
 
   Kind kind = Kind::Open;
-  double confidence = 0;  // Made, Nothing.
+  double confidence = 0;      // Made, Nothing.
+  std::string question = {};  // Doubt.
 };
 
 // But for Made the transaction stays as it was. Errors: those of the transaction and of the reader.

@@ -5,9 +5,12 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/text.h"
+#include "memory/asked_note.h"
 #include "memory/key_names.h"
+#include "memory/note_statements.h"
 #include "memory/words.h"
 
 namespace tiles::memory {
@@ -63,6 +66,20 @@ std::optional<NamedPath> relation_of(std::string_view line) {
   return NamedPath{std::move(path), std::string(kMy).append(key)};
 }
 
+// "my wife" of `- wife [[…]], married in 2014`.
+std::vector<NamedPath> relations_of_prose(std::string_view user_text) {
+  std::vector<NamedPath> relations;
+  const AskedNote note{"user.md", std::string(user_text), {}, {}};
+  const auto no_title = [](std::string_view, std::string_view) { return std::string(); };
+  for (const NoteStatement& said : note_statements(note, no_title)) {
+    if (said.link.empty()) continue;
+    for (const std::string& target : said.line.targets) {
+      relations.push_back({target, std::string(kMy) + joined(said.link)});
+    }
+  }
+  return relations;
+}
+
 }  // namespace
 
 std::vector<NamedPath> relations_in(std::string_view user_text) {
@@ -77,6 +94,9 @@ std::vector<NamedPath> relations_in(std::string_view user_text) {
 
 std::vector<NamedPath> spoken_relations(std::string_view user_text) {
   std::vector<NamedPath> spoken = relations_in(user_text);
+  for (NamedPath& relation : relations_of_prose(user_text)) {
+    if (std::ranges::find(spoken, relation) == spoken.end()) spoken.push_back(std::move(relation));
+  }
   const std::vector<NamedPath> written = spoken;
   for (const NamedPath& relation : written) {
     const std::vector<std::string> key =

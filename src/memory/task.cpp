@@ -79,7 +79,7 @@ class Task {
     if (!done) return give_up_or_fail(std::move(done).error());
     if (*done) return std::move(outcome_);
     auto ended = take_turns();
-    if (ended && outcome_.kind == OutcomeKind::GaveUp) ended = save_request_after_giving_up();
+    if (ended && outcome_.kind == OutcomeKind::GaveUp) ended = end_without_the_model();
     if (!ended) return give_up_or_fail(std::move(ended).error());
     return std::move(outcome_);
   }
@@ -163,9 +163,17 @@ class Task {
       is_by_host_ = read.kind == ReadEdit::Kind::Made;
       if (is_by_host_) sure_of_edit_ = read.confidence;
       if (read.kind == ReadEdit::Kind::Nothing) return conclude_nothing(read.confidence);
+      if (read.kind == ReadEdit::Kind::Doubt) return ask(read.question);
     }
     if (!is_by_host_) return false;
     TILES_CHECK(conclude_by_host());
+    return true;
+  }
+
+  bool ask(const std::string& question) {
+    outcome_.kind = OutcomeKind::Clarify;
+    outcome_.reply = question;
+    enter(EntryKind::Reply, outcome_.reply);
     return true;
   }
 
@@ -206,7 +214,12 @@ class Task {
     return true;
   }
 
-  Result<void> save_request_after_giving_up() {
+  // The reader found nothing in the notes either; or the user asked to remember it.
+  Result<void> end_without_the_model() {
+    if (mode_ == Mode::Recall) {
+      if (parts_.options.host_first && parts_.options.reader) reply_unknown();
+      return {};
+    }
     if (outcome_.gave_up_over == GaveUpOver::Length || !TILES_TRY(keep_own_words(Seen::Nothing)))
       return {};
     outcome_.why.clear();
@@ -303,6 +316,11 @@ class Task {
                                parts_.title_of_link, transaction_, today},
                               parts_.options.reader));
     if (!answer || !TILES_TRY(parts_.vault.violations(answer->asked.reply)).empty()) return false;
+    if (answer->is_question) {
+      outcome_.kind = OutcomeKind::Clarify;
+      outcome_.reply = answer->asked.reply;
+      return true;
+    }
     outcome_.facts = located(parts_.vault, answer->asked.lines);
     TILES_CHECK(leave_out_hidden_facts());
     if (outcome_.facts.size() < answer->asked.lines.size()) {

@@ -30,5 +30,27 @@ TEST(CandidateQuestion, AnotherQuestionIsLeftAsItIs) {
             "Is Tom Reed a nurse?");
 }
 
+TEST(CandidateQuestion, NotesAreCalledAlikeByAWordOrByARelation) {
+  EXPECT_EQ(named_alike("Where does Tom live?", kToms, {}), kToms);
+  EXPECT_TRUE(named_alike("Where does Tom Reed live?", kToms, {}).empty());
+  EXPECT_TRUE(named_alike("Where does Tom live?", {kToms[0]}, {}).empty());
+  const std::vector<NamedPath> relations = {{"entities/tom_berg.md", "my brother"},
+                                            {"entities/tom_hale.md", "my brother"},
+                                            {"entities/tom_reed.md", "my boss"}};
+  EXPECT_EQ(named_alike("Where is my brother?", kToms, relations),
+            (std::vector{kToms[0], kToms[1]}));
+  EXPECT_TRUE(named_alike("Where is my boss?", {kToms[2]}, relations).empty());
+}
+
+TEST(CandidateQuestion, ARelationToSeveralAsksForNone) {
+  const std::vector<NamedPath> relations = {{"entities/tom_berg.md", "my kids"},
+                                            {"entities/tom_hale.md", "my kids"}};
+  EXPECT_TRUE(named_alike("When were my kids born?", {kToms[0], kToms[1]}, relations).empty());
+}
+
+TEST(CandidateQuestion, WhichOneListsThem) {
+  EXPECT_EQ(which_one({kToms[0], kToms[1]}), "Tom Berg or Tom Hale?");
+}
+
 }  // namespace
 }  // namespace tiles::memory

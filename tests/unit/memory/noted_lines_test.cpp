@@ -69,7 +69,7 @@ TEST_F(NotedLines, LinksAreFollowedFromTheUsersNote) {
   EXPECT_EQ(found[7].link, 4U);
   EXPECT_EQ(found[7].path, "entities/tom.md");
   EXPECT_EQ(found[7].value, "baker");
-  EXPECT_EQ(found[7].line.text, "* baker");
+  EXPECT_EQ(found[7].said.line.text, "* baker");
 }
 
 TEST_F(NotedLines, WhatTheMessageNamesComesFirst) {

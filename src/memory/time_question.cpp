@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/time_question.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "base/format.h"
+#include "memory/found_dates.h"
+#include "memory/words.h"
+
+namespace tiles::memory {
+namespace {
+
+using Kind = TimeQuestion::Kind;
+using Unit = TimeQuestion::Unit;
+using Words = std::vector<std::string>;
+using std::chrono::sys_days;
+
+constexpr int kAgeMax = 130;
+constexpr int kDaysInAWeek = 7;
+constexpr std::string_view kTodayIs = "(today is ";
+
+bool has_run(const Words& words, std::string_view run) { return holds_run(words, words_of(run)); }
+
+bool has_any_run(const Words& words, std::initializer_list<std::string_view> runs) {
+  return std::ranges::any_of(runs, [&](std::string_view run) { return has_run(words, run); });
+}
+
+bool holds_any(const Words& words, std::string_view wanted) {
+  return std::ranges::any_of(words_of(wanted),
+                             [&](const std::string& word) { return holds(words, word); });
+}
+
+Unit unit_of(const Words& words) {
+  if (holds_any(words,
+                "day days sleeps night nights tage dias jours naechte noches noites nuits")) {
+    return Unit::Days;
+  }
+  if (holds_any(words, "week weeks wochen semanas semaines")) return Unit::Weeks;
+  if (holds_any(words, "month months monate meses mois")) return Unit::Months;
+  if (holds_any(words, "year years jahre anos ans")) return Unit::Years;
+  return Unit::Any;
+}
+
+bool asks_for_age(const Words& words) {
+  return has_any_run(words, {"how old", "what age", "wie alt", "cuantos anos tiene", "quel age",
+                             "quantos anos tem", "quantos anos faz", "cuantos anos cumple"});
+}
+
+bool asks_for_weekday(const Words& words) {
+  if (has_any_run(words, {"weekday", "day of the week", "wochentag", "dia de la semana",
+                          "dia da semana", "jour de la semaine"})) {
+    return true;
+  }
+  return has_any_run(words, {"what day", "which day"}) && holds_any(words, "fall falls land lands");
+}
+
+bool asks_until(const Words& words) {
+  if (has_any_run(words, {"how long until", "how long till", "how long til", "how long before",
+                          "how long is it until", "how long is it till", "how long is it to",
+                          "how long to", "how long do i have until", "how far off", "how soon",
+                          "how far away", "wie lange noch", "wie lange bis"})) {
+    return true;
+  }
+  const bool asks_for_count =
+      has_any_run(words, {"how many", "wie viele", "cuantos", "quantos", "combien", "kitne"}) ||
+      holds_any(words, "sleeps countdown");
+  return asks_for_count && unit_of(words) != Unit::Any &&
+         holds_any(words,
+                   "until till til to bis hasta ate faltan faltam avant left remain before "
+                   "noch away");
+}
+
+bool asks_since(const Words& words) {
+  return has_any_run(words, {"how long have",        "how long has",
+                             "how long ago",         "how long is it since",
+                             "how long since",       "how many years have",
+                             "how many years has",   "how many years ago",
+                             "how many years since", "how many years is it",
+                             "how many days ago",    "how many days since",
+                             "how many weeks ago",   "how many weeks since",
+                             "how many months ago",  "how many months since",
+                             "how many months have", "how many months has",
+                             "how many days have",   "how many weeks have",
+                             "wie lange ist",        "wie lange bin",
+                             "wie lange sind",       "seit wie",
+                             "hace cuanto",          "cuanto hace",
+                             "depuis combien",       "ha quanto",
+                             "how long did it"});
+}
+
+bool asks_between(const Words& words) {
+  return has_any_run(
+      words, {"how many nights", "how many days", "how long are", "how long is", "how long will",
+              "wie viele naechte", "cuantas noches", "quantas noites", "combien de nuits"});
+}
+
+sys_days next_birthday(const NotedDate& born, sys_days today) {
+  const sys_days next = next_time(born, today);
+  return next == today ? next_time(born, today + std::chrono::days(1)) : next;
+}
+
+std::string counted(long long count, std::string_view unit) {
+  return format("{} {}{}", count, unit, count == 1 ? "" : "s");
+}
+
+// Whole months from one day to the other.
+int months_between(sys_days from, sys_days to) {
+  const std::chrono::year_month_day a(from);
+  const std::chrono::year_month_day b(to);
+  const int months = (static_cast<int>(b.year()) - static_cast<int>(a.year())) * 12 +
+                     static_cast<int>(static_cast<unsigned>(b.month())) -
+                     static_cast<int>(static_cast<unsigned>(a.month()));
+  return b.day() < a.day() ? months - 1 : months;
+}
+
+constexpr int kMonthsInAYear = 12;
+
+// "75 days"; of a long time also years or months, in the unit that was asked for.
+std::string span_text(sys_days from, sys_days to, Unit unit, FoundDate::Exact exact) {
+  const long long days = (to - from).count();
+  const int months = months_between(from, to);
+  const std::string years = counted(months / kMonthsInAYear, "year");
+  const std::string rest =
+      months % kMonthsInAYear == 0 ? "" : " and " + counted(months % kMonthsInAYear, "month");
+  if (exact == FoundDate::Exact::Year) return "about " + years;
+  if (exact == FoundDate::Exact::Month) {
+    return months < kMonthsInAYear ? "about " + counted(months, "month") : "about " + years + rest;
+  }
+  switch (unit) {
+    case Unit::Days:
+      return counted(days, "day");
+    case Unit::Weeks: {
+      const std::string over =
+          days % kDaysInAWeek == 0 ? "" : " and " + counted(days % kDaysInAWeek, "day");
+      return counted(days / kDaysInAWeek, "week") + over;
+    }
+    case Unit::Months:
+      return format("{}, {}", counted(months, "month"), counted(days, "day"));
+    case Unit::Years:
+      return years + rest;
+    case Unit::Any:
+      break;
+  }
+  if (months >= kMonthsInAYear) return years + rest;
+  return counted(days, "day");
+}
+
+std::string_view slice(std::string_view text, const FoundDate& date) {
+  return text.substr(date.begin, date.end - date.begin);
+}
+
+std::optional<std::string> age_told(const TimeQuestion& question, std::string_view text,
+                                    const FoundDate& born) {
+  if (!born.date.year) return std::nullopt;
+  sys_days on = question.on.value_or(question.today);
+  if (question.is_next_birthday) on = next_birthday(born.date, question.today);
+  const auto age = years_since(born.date, on);
+  if (!age || *age > kAgeMax) return std::nullopt;
+  if (born.exact != FoundDate::Exact::Day) return format("about {} ({})", *age, slice(text, born));
+  return format("{} ({})", *age, slice(text, born));
+}
+
+// What comes every year has no year, or one that is past.
+sys_days coming(const FoundDate& found, sys_days today) {
+  const auto day = day_of(found.date);
+  return day && *day >= today ? *day : next_time(found.date, today);
+}
+
+std::optional<FoundDate> only(const std::vector<FoundDate>& dates) {
+  return dates.size() == 1 ? std::optional(dates.front()) : std::nullopt;
+}
+
+// The first that is still to come, or has passed.
+std::optional<FoundDate> first_where(const std::vector<FoundDate>& dates, sys_days today,
+                                     bool is_to_come) {
+  for (const FoundDate& found : dates) {
+    const auto day = day_of(found.date);
+    if (day && (*day >= today) == is_to_come) return found;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Dated without_today(std::string_view message, sys_days today) {
+  const std::size_t begin = message.rfind(kTodayIs);
+  if (begin == std::string_view::npos) return {std::string(message), today};
+  const std::string_view rest = message.substr(begin + kTodayIs.size());
+  const std::size_t end = rest.find(')');
+  if (end == std::string_view::npos) return {std::string(message), today};
+  const auto date = read_noted_date(rest.substr(0, end));
+  const auto day = date ? day_of(*date) : std::nullopt;
+  if (!day) return {std::string(message), today};
+  std::string_view before = message.substr(0, begin);
+  while (before.ends_with('\n') || before.ends_with(' ')) before.remove_suffix(1);
+  return {std::string(before).append(rest.substr(end + 1)), *day};
+}
+
+std::optional<TimeQuestion> time_question(std::string_view message, sys_days today) {
+  const Words words = words_of(message);
+  TimeQuestion question;
+  question.today = today;
+  question.unit = unit_of(words);
+  if (asks_for_age(words)) {
+    question.kind = Kind::Age;
+    const auto years = dates_in(message);
+    if (years.size() > 1) return std::nullopt;
+    const bool is_later = holds_any(words, "will turn turns turning become becomes wird");
+    const bool is_earlier = holds_any(words, "was were");
+    if (!years.empty()) {
+      const auto day = day_of(years.front().date);
+      if (!day) return std::nullopt;
+      // Of a year the last day: the age that is reached in it.
+      question.on = *day;
+      if (years.front().exact == FoundDate::Exact::Year) {
+        question.on = sys_days(*years.front().date.year / std::chrono::December / 31);
+      }
+    } else if (is_later) {
+      question.is_next_birthday = true;
+    } else if (is_earlier) {
+      return std::nullopt;
+    }
+  } else if (asks_for_weekday(words)) {
+    question.kind = Kind::Weekday;
+    question.is_past = holds_any(words, "was were born did");
+  } else if (asks_until(words)) {
+    question.kind = Kind::Until;
+  } else if (asks_since(words)) {
+    question.kind = Kind::Since;
+  } else if (asks_between(words)) {
+    question.kind = Kind::Between;
+  } else {
+    return std::nullopt;
+  }
+  return question;
+}
+
+std::optional<std::string> told_in_time(const TimeQuestion& question, std::string_view text) {
+  const std::vector<FoundDate> dates = dates_in(text);
+  const sys_days today = question.today;
+  switch (question.kind) {
+    case Kind::Age: {
+      if (dates.empty()) return std::nullopt;
+      return age_told(question, text, dates.front());
+    }
+    case Kind::Until: {
+      auto found = only(dates);
+      if (!found) found = first_where(dates, today, true);
+      if (!found || found->exact != FoundDate::Exact::Day) return std::nullopt;
+      const sys_days day = coming(*found, today);
+      return format("{} ({})", span_text(today, day, question.unit, found->exact),
+                    slice(text, *found));
+    }
+    case Kind::Since: {
+      auto found = only(dates);
+      if (!found) found = first_where(dates, today, false);
+      const auto day = found ? day_of(found->date) : std::nullopt;
+      if (!day || *day > today) return std::nullopt;
+      return format("{} ({})", span_text(*day, today, question.unit, found->exact),
+                    slice(text, *found));
+    }
+    case Kind::Between: {
+      if (dates.size() != 2) return std::nullopt;
+      const auto from = day_of(dates[0].date);
+      const auto to = day_of(dates[1].date);
+      if (!from || !to || *to < *from) return std::nullopt;
+      const long long nights = (*to - *from).count();
+      return format("{} ({} to {})", counted(nights, "night"), slice(text, dates[0]),
+                    slice(text, dates[1]));
+    }
+    case Kind::Weekday: {
+      const auto found = only(dates);
+      if (!found || found->exact != FoundDate::Exact::Day) return std::nullopt;
+      const auto day = question.is_past ? day_of(found->date) : coming(*found, today);
+      if (!day) return std::nullopt;
+      return format("{} ({})", weekday_name(*day), slice(text, *found));
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace tiles::memory

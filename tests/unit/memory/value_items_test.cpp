@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/value_items.h"
+
+#include <gtest/gtest.h>
+
+namespace tiles::memory {
+namespace {
+
+std::string without(std::string_view value, std::string_view message, bool has_opening = false) {
+  return without_spoken_items(value, message, has_opening).value_or("-");
+}
+
+std::string with(std::string_view value, std::string_view message, std::string_view number) {
+  return with_spoken_item(value, message, number).value_or("-");
+}
+
+TEST(ValueItems, CommasAndAndPartThem) {
+  using Items = std::vector<std::string_view>;
+  EXPECT_EQ(value_items("penicillin, nuts and bee stings"),
+            (Items{"penicillin", "nuts", "bee stings"}));
+  EXPECT_EQ(value_items("UK 10; shoes 39"), (Items{"UK 10", "shoes 39"}));
+  EXPECT_EQ(value_items("Oslo"), (Items{"Oslo"}));
+  EXPECT_TRUE(value_items("").empty());
+}
+
+TEST(ValueItems, OnlyWhatIsSpokenOfGoes) {
+  EXPECT_EQ(without("penicillin and bee stings", "I'm not allergic to bee stings"), "penicillin");
+  EXPECT_EQ(without("penicillin and bee stings", "no allergy any more"), "");
+  EXPECT_EQ(without("penicillin and bee stings", "neither penicillin nor bee stings"), "");
+  EXPECT_EQ(without("climbing", "Ana stopped climbing"), "");
+  EXPECT_EQ(without("red wine and beer", "no wine"), "-");  // Of an item in part.
+  EXPECT_EQ(without("allergic to nuts and dust", "not allergic to dust", true), "allergic to nuts");
+  EXPECT_EQ(without("allergic to nuts and dust", "not allergic to nuts", true), "-");
+}
+
+TEST(ValueItems, AnotherNumberTakesThePlaceInItsItem) {
+  EXPECT_EQ(with("UK 10, shoes 39", "she takes size 40 shoes now", "40"), "UK 10, shoes 40");
+  EXPECT_EQ(with("UK 10, shoes 39", "her shoes are red", "red"), "-");
+  EXPECT_EQ(with("UK 10, shoes 39", "UK 12 and shoes 40", "40"), "-");
+  EXPECT_EQ(with("shoes 39 or 40, hat M", "shoes 41", "41"), "-");
+  EXPECT_EQ(with("Rua Nova 3, Porto", "moved to Rua Velha 4", "Rua Velha 4"), "");
+  EXPECT_EQ(with("Rua Nova 3, Porto", "moved to Avenida Velha 4", "Avenida Velha 4"), "");
+  EXPECT_EQ(with("tea, milk", "tea and sugar", "tea and sugar"), "");
+  EXPECT_EQ(with("39", "40", "40"), "");
+}
+
+}  // namespace
+}  // namespace tiles::memory
