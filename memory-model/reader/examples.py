@@ -95,8 +95,9 @@ def example_of(task: Task, rng: Random | None, untidy_share: float = 0.0) -> Exa
             if is_untidy:
                 files, moved = untidy(rng, files)
             lines = Vault(files, index).lines(message)
-            to = {(line.path, moved.get((line.path, line.text), line.text)) for line in told}
-            right = frozenset(at for at, line in enumerate(lines) if is_moved(line, to))
+            to = {(line.path, moved[line.path, line.text]) for line in told if (line.path, line.text) in moved}
+            kept = {(line.path, line.text, line.said) for line in told}
+            right = frozenset(at for at, line in enumerate(lines) if is_moved(line, to) or (line.path, line.text, line.said) in kept)
             if told and not right:
                 return None
     if not lines:
