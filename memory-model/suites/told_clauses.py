@@ -39,7 +39,7 @@ _EVERYDAY = {
 }
 _SAMPLES = 40
 # Alone they leave open what is said: I became a father, I enjoy the quiet.
-_VAGUE = frozenset(("became", "become", "enjoy", "enjoys", "really", "actually", "like", "likes", "love", "loves", "switched", "am", "is", "drink", "drinks", "drinking", "usually", "eat", "eating", "prefer", "prefers", "into", "crazy", "best", "best of", "do", "get"))
+_VAGUE = frozenset(("became", "become", "enjoy", "enjoys", "really", "actually", "like", "likes", "love", "loves", "switched", "am", "is", "drink", "drinks", "drinking", "usually", "eat", "eating", "prefer", "prefers", "into", "crazy", "best", "best of", "do", "get", "got", "bought"))
 
 
 def has_form(attribute: Attribute) -> bool:

@@ -54,6 +54,29 @@ std::string as_question(const std::vector<std::string>& names) {
 
 }  // namespace
 
+std::optional<std::size_t> told_apart(std::string_view message,
+                                      const std::vector<NamedPath>& candidates,
+                                      const std::vector<Words>& words) {
+  std::optional<std::size_t> only;
+  for (const std::string& word : words_of(message)) {
+    const bool is_of_a_name = std::ranges::any_of(candidates, [&](const NamedPath& candidate) {
+      return holds(words_of(candidate.name), word);
+    });
+    if (is_of_a_name || !is_telling(word)) continue;
+    std::optional<std::size_t> holder;
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+      if (!holds(words[at], word)) continue;
+      holder = at;
+      ++count;
+    }
+    if (count != 1) continue;
+    if (only && only != holder) return std::nullopt;
+    only = holder;
+  }
+  return only;
+}
+
 std::string which_one(const std::vector<NamedPath>& candidates) {
   std::vector<std::string> names;
   names.reserve(candidates.size());

@@ -3,6 +3,8 @@
 // Rules: docs/protocols/memory.md, section Which one.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,12 @@ std::string with_all_candidates(std::string_view question, std::string_view mess
 std::vector<NamedPath> named_alike(std::string_view message,
                                    const std::vector<NamedPath>& candidates,
                                    const std::vector<NamedPath>& relations);
+
+// Which of them the message tells apart, "Tom from the choir": the only one that has telling words
+// of it, beside those of the names. `words`: folded, what is known of each.
+std::optional<std::size_t> told_apart(std::string_view message,
+                                      const std::vector<NamedPath>& candidates,
+                                      const std::vector<std::vector<std::string>>& words);
 
 // "Tom Berg or Tom Hale?"
 std::string which_one(const std::vector<NamedPath>& candidates);

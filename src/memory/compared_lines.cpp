@@ -163,19 +163,48 @@ std::string shown(const NotedLine& line) {
   return value.size() > kShownBytesMax ? std::string() : " (" + std::string(value) + ")";
 }
 
+using Usable = std::vector<std::pair<std::size_t, Quantity>>;
+
+// Of an age: the only line that says of itself that it is a birth.
+std::optional<std::size_t> only_birth(const Comparison& comparison, const Usable& usable,
+                                      const std::vector<NotedLine>& lines) {
+  static const Words births = words_of(
+      "born birth birthday birthdate bday dob geboren geburtstag naissance anniversaire "
+      "nascimento aniversario nacimiento cumpleanos");
+  if (comparison.by != Comparison::By::Age) return std::nullopt;
+  std::optional<std::size_t> only;
+  for (std::size_t at = 0; at < usable.size(); ++at) {
+    const bool is_birth =
+        std::ranges::any_of(words_of(lines[usable[at].first].words),
+                            [](const std::string& word) { return holds(births, word); });
+    if (!is_birth) continue;
+    if (only) return std::nullopt;
+    only = at;
+  }
+  return only;
+}
+
 // The line that says it of the alternative.
 Result<bool> choose_line(Alternative& alternative, const Comparison& comparison,
                          std::string_view message, const std::vector<NotedLine>& lines,
                          Reader& reader) {
   std::vector<std::string> texts;
-  std::vector<std::pair<std::size_t, Quantity>> usable;
+  Usable usable;
   for (const std::size_t at : alternative.lines) {
     if (auto quantity = quantity_of(comparison, lines[at].value)) {
       usable.emplace_back(at, *std::move(quantity));
       texts.push_back(lines[at].words);
     }
   }
+  const auto choose = [&](std::size_t best, double probability) {
+    alternative.probability = probability;
+    alternative.line = usable[best].first;
+    alternative.quantity = usable[best].second;
+    return probability >= kProbabilityMin;
+  };
   if (texts.empty()) return false;
+  // What the line itself says needs no reader.
+  if (const auto birth = only_birth(comparison, usable, lines)) return choose(*birth, 1);
   std::string asked;
   for (const char c : comparison.asked) {
     if (c == '*') {
@@ -186,10 +215,7 @@ Result<bool> choose_line(Alternative& alternative, const Comparison& comparison,
   }
   const auto found = TILES_TRY(reader.read(asked.empty() ? message : asked, texts));
   const auto best = static_cast<std::size_t>(std::ranges::max_element(found) - found.begin());
-  alternative.probability = found[best];
-  alternative.line = usable[best].first;
-  alternative.quantity = usable[best].second;
-  return alternative.probability >= kProbabilityMin;
+  return choose(best, found[best]);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "memory/edited_note.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "base/text.h"
@@ -18,7 +19,12 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::size_t kUnitWordsMax = 1;  // "90 EUR": a number alone may take its place.
+constexpr std::size_t kUnitWordsMax = 1;         // "90 EUR": a number alone may take its place.
+constexpr std::size_t kUnsaidWordsMax = 3;       // That go with a line without a key,
+constexpr std::size_t kUnsaidValueWordsMax = 4;  // and with a value.
+constexpr auto kParticles = std::to_array<std::string_view>(
+    {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der",
+     "den", "of", "the", "y", "e"});
 constexpr std::string_view kSentenceEnds = ".!\n";
 
 std::vector<KeyedLine> keyed_lines(const std::vector<NotedLine>& noted) {
@@ -61,6 +67,28 @@ std::size_t letter_words(std::string_view text) {
       std::ranges::count_if(words, [](const std::string& word) { return !has_digit(word); }));
 }
 
+// "Hospital da Luz" where the reader found "Luz": a name is not cut.
+std::string_view whole_name(std::string_view message, std::string_view value) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (value.empty() || !is_capital(value.front())) return value;
+  auto begin = static_cast<std::size_t>(value.data() - message.data());
+  const std::size_t end = begin + value.size();
+  std::size_t at = begin;
+  while (at > 1 && message[at - 1] == ' ') {
+    const std::size_t blank = message.rfind(' ', at - 2);
+    const std::size_t first = blank == std::string_view::npos ? 0 : blank + 1;
+    const std::string_view word = message.substr(first, at - 1 - first);
+    const bool is_particle = std::ranges::find(kParticles, word) != kParticles.end();
+    const bool is_name = !word.empty() && is_capital(word.front()) && first > 0 &&
+                         word.find_first_of(",.;:!?'") == std::string_view::npos &&
+                         !is_stop_word(fold(word));
+    if (!is_particle && !is_name) break;
+    at = first;
+    if (is_name) begin = first;
+  }
+  return message.substr(begin, end - begin);
+}
+
 class EditMaker {
  public:
   EditMaker(std::string_view message, const FoundEdit& edit, const ToldNote& note)
@@ -68,7 +96,7 @@ class EditMaker {
 
   // The text of the note afterwards.
   std::optional<std::string> with_new_line(const std::vector<KeyedLine>& lines) const {
-    const auto value = trimmed_value(edit_.value);
+    const auto value = trimmed_value(whole_name(message_, edit_.value));
     if (!value) return std::nullopt;
     const std::string key = key_of_new_line();
     const auto alike = lines_with_key(lines, words_of(key));
@@ -83,7 +111,7 @@ class EditMaker {
   }
 
   std::optional<std::string> with_new_value(const NotedLine& line) const {
-    const auto value = trimmed_value(edit_.value);
+    const auto value = trimmed_value(whole_name(message_, edit_.value));
     if (!value) return std::nullopt;
     const KeyedLine& old = line.said.line;
     if (words_of(*value) == old.value) return note_.text;
@@ -92,18 +120,31 @@ class EditMaker {
     if (letter_words(*value) == 0 && letter_words(line.value) > kUnitWordsMax) return std::nullopt;
     const auto item = with_spoken_item(old.value_text, message_, *value);
     if (!item) return std::nullopt;
-    return with_value(note_.text, old, item->empty() ? *value : *item);
+    if (!item->empty()) return with_value(note_.text, old, *item);
+    // Nothing that nobody speaks of is lost with a value of several things.
+    const bool is_several =
+        value_items(old.value_text).size() > 1 || old.value_text.find('(') != std::string::npos;
+    if (is_several && value_items(*value).size() < 2) return std::nullopt;
+    return loses_too_much(old) ? std::nullopt : with_value(note_.text, old, *value);
   }
 
   std::optional<std::string> without(const NoteStatement& said) const {
-    if (said.is_part) return without_value(note_.text, said.line);
+    if (said.is_part) {
+      return loses_too_much(said.line) ? std::nullopt : without_value(note_.text, said.line);
+    }
     const auto kept = without_spoken_items(said.line.value_text, message_, said.line.key.empty());
     if (!kept) return std::nullopt;
-    return kept->empty() ? without_line(note_.text, said.line)
-                         : with_value(note_.text, said.line, *kept);
+    if (!kept->empty()) return with_value(note_.text, said.line, *kept);
+    return loses_too_much(said.line) ? std::nullopt : without_line(note_.text, said.line);
   }
 
  private:
+  // What the message does not speak of is more than a value.
+  bool loses_too_much(const KeyedLine& line) const {
+    const std::size_t most = line.key.empty() ? kUnsaidWordsMax : kUnsaidValueWordsMax;
+    return unsaid_words(line.value_text, message_) > most;
+  }
+
   // Empty: none that is sure enough.
   std::string key_of_new_line() const {
     const Words said = said_key(words_of(message_), words_of(edit_.key));
@@ -116,6 +157,7 @@ class EditMaker {
     const auto own = in_own_words(sentence_of(message_, edit_.value), note_.names);
     if (!own) return std::nullopt;
     if (line == nullptr) return with_added_line(note_.text, own->line);
+    if (loses_too_much(*line)) return std::nullopt;
     std::string said = own->line.substr(2);
     if (line->value_text.ends_with('.') && !said.ends_with('.')) said += '.';
     return with_value(note_.text, *line, said);

@@ -205,6 +205,7 @@ class ReaderAnswer {
         return answer(compared->lines, std::move(compared->reply), compared->confidence);
       }
     }
+    tell_apart();
     const Teller teller(question_);
     auto choice = TILES_TRY(choose_line(teller));
     if (auto doubt = which_one_is_meant()) return doubt;
@@ -226,6 +227,7 @@ class ReaderAnswer {
       // "Tom's car" is not the user's.
       const bool is_of_another = is_of_somebody && lines_[at].path == "user.md";
       if (is_of_another || !is_spoken_of(message_, lines_, lines_[at])) continue;
+      if (is_not_meant(lines_[at].path)) continue;
       if (!teller.may_answer(lines_[at])) continue;
       read.push_back(at);
       texts.push_back(lines_[at].words);
@@ -239,12 +241,41 @@ class ReaderAnswer {
     return choice;
   }
 
+  // Leaves one of the notes that the message calls alike, if its words tell which.
+  void tell_apart() {
+    alike_ = named_alike(question_.text, question_.candidates, question_.relations);
+    std::vector<std::vector<std::string>> words;
+    for (const NamedPath& named : alike_) words.push_back(words_about(named.path));
+    const auto meant = told_apart(question_.text, alike_, words);
+    if (!meant) return;
+    others_ = std::move(alike_);
+    others_.erase(others_.begin() + static_cast<std::ptrdiff_t>(*meant));
+    alike_.clear();
+  }
+
+  std::vector<std::string> words_about(const std::string& path) const {
+    std::vector<std::string> words;
+    const auto add = [&](std::string_view text) {
+      for (std::string& word : words_of(text)) words.push_back(std::move(word));
+    };
+    for (const NotedLine& line : lines_) {
+      if (line.path == path) add(line.words);
+    }
+    for (const NamedPath& relation : question_.relations) {
+      if (relation.path == path) add(relation.name);
+    }
+    return words;
+  }
+
+  bool is_not_meant(const std::string& path) const {
+    return std::ranges::any_of(others_, [&](const NamedPath& one) { return one.path == path; });
+  }
+
   // Of several notes that the message calls alike more than one has what it asks for.
   std::optional<HostAnswer> which_one_is_meant() const {
-    const auto alike = named_alike(question_.text, question_.candidates, question_.relations);
     std::vector<NamedPath> likely;
     double all = 0;
-    for (const NamedPath& named : alike) {
+    for (const NamedPath& named : alike_) {
       double sum = 0;
       for (std::size_t at = 0; at < probabilities_.size(); ++at) {
         if (lines_[at].path == named.path) sum += probabilities_[at];
@@ -305,6 +336,8 @@ class ReaderAnswer {
   std::vector<std::string> message_;
   std::vector<NotedLine> lines_;
   std::vector<double> probabilities_;  // Of each line; empty before it was asked.
+  std::vector<NamedPath> alike_;       // Any of which the message may mean,
+  std::vector<NamedPath> others_;      // and those that it calls so and does not.
   Reader& reader_;
 };
 

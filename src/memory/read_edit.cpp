@@ -51,6 +51,19 @@ bool is_unreal(std::string_view message) {
   return false;
 }
 
+// "my colleague says that gold is the future": of nobody that a note is about.
+bool is_hearsay(const Telling& telling) {
+  static const std::vector<std::string> says =
+      words_of("says said saying thinks claims believes reckons sagt meint dice diz dit");
+  static const std::vector<std::string> user = words_of("i im my me mine we our us ich mein meine");
+  if (!telling.candidates.empty()) return false;
+  const std::vector<std::string> words = words_of(telling.message);
+  const auto said =
+      std::ranges::find_if(words, [](const std::string& word) { return holds(says, word); });
+  return said != words.begin() && said != words.end() &&
+         std::none_of(said, words.end(), [](const std::string& word) { return holds(user, word); });
+}
+
 // "my city isn't Porto" says nothing of "city: Oslo".
 bool speaks_of_another_value(const FoundEdit& found, const NotedLine& line) {
   if (found.value_probability < kOtherValueMin) return false;
@@ -95,7 +108,10 @@ class Editor {
   }
 
   Result<ReadEdit> carry_out() {
-    ReadEdit whole = TILES_TRY(read(telling_));
+    std::vector<NamedPath> meant = TILES_TRY(meant_notes());
+    const Telling whole_message{telling_.message,   telling_.user_text,     meant,
+                                telling_.relations, telling_.title_of_link, telling_.on_read};
+    ReadEdit whole = TILES_TRY(read(whole_message));
     if (whole.kind == ReadEdit::Kind::Open) whole = TILES_TRY(read_parts());
     if (whole.kind == ReadEdit::Kind::Made) TILES_CHECK(write());
     return whole;
@@ -155,6 +171,39 @@ class Editor {
     return choice;
   }
 
+  // The notes that the message names, of those it calls alike the one that its words tell apart:
+  // by what they say, not by what is asked of them.
+  Result<std::vector<NamedPath>> meant_notes() {
+    const auto alike = named_alike(telling_.message, telling_.candidates, telling_.relations);
+    std::vector<std::vector<std::string>> words;
+    for (const NamedPath& named : alike) {
+      auto text = transaction_.read_file(named.path);
+      if (!text && text.error().code() == ErrorCode::Io) return fail(std::move(text).error());
+      words.push_back(text ? said_words({named.path, *text, {}, {}}) : std::vector<std::string>());
+    }
+    const auto meant = told_apart(telling_.message, alike, words);
+    if (!meant) return telling_.candidates;
+    std::vector<NamedPath> notes;
+    for (const NamedPath& candidate : telling_.candidates) {
+      const bool is_alike = std::ranges::find(alike, candidate) != alike.end();
+      if (!is_alike || candidate == alike[*meant]) notes.push_back(candidate);
+    }
+    return notes;
+  }
+
+  // Of the values, and what user.md calls the note.
+  std::vector<std::string> said_words(const AskedNote& note) const {
+    std::vector<std::string> words;
+    for (const NoteStatement& said : note_statements(note, telling_.title_of_link)) {
+      words.insert(words.end(), said.line.value.begin(), said.line.value.end());
+    }
+    for (const NamedPath& relation : telling_.relations) {
+      if (relation.path != note.path) continue;
+      for (std::string& word : words_of(relation.name)) words.push_back(std::move(word));
+    }
+    return words;
+  }
+
   // One edit, made in the texts.
   Result<ReadEdit> read(const Telling& telling) {
     const std::vector<OwnNote> notes = TILES_TRY(own_notes(telling));
@@ -165,20 +214,32 @@ class Editor {
     if (found.nothing >= kNothingConfidenceMin) {
       return ReadEdit{ReadEdit::Kind::Nothing, found.nothing};
     }
-    if (found.beyond < kBeyondMin && is_unreal(telling.message)) {
+    if (found.beyond < kBeyondMin && (is_unreal(telling.message) || is_hearsay(telling))) {
       return ReadEdit{ReadEdit::Kind::Nothing, 1 - found.beyond};
     }
     if (is_in_doubt(telling, own.note)) return doubt(telling, found);
     const double confidence = confidence_of(found);
-    if (confidence < kEditConfidenceMin) return ReadEdit();
+    if (confidence < kEditConfidenceMin) return keep_sentence(telling, own, found);
     const bool is_of_another = found.action == Action::Drop && choice.line != nullptr &&
                                speaks_of_another_value(found, *choice.line);
     if (is_of_another) return ReadEdit{ReadEdit::Kind::Nothing, confidence};
     auto text = text_after_edit(telling.message, found, own, choice.line);
-    if (!text) return ReadEdit();
-    texts_.at(own.note.path).after = *std::move(text);
-    if (own.note.path != kUserPath) touched_.insert(own.note.path);
-    return ReadEdit{ReadEdit::Kind::Made, confidence};
+    return text ? make(own.note.path, *std::move(text), confidence) : ReadEdit();
+  }
+
+  // A new line that the reader is less sure of has no key.
+  Result<ReadEdit> keep_sentence(const Telling& telling, const OwnNote& own, FoundEdit found) {
+    found.key_probability = 0;
+    const bool is_new = found.action == Action::Add;
+    if (!is_new || found.probability < kOwnWordsConfidenceMin) return ReadEdit();
+    auto text = text_after_edit(telling.message, found, own, nullptr);
+    return text ? make(own.note.path, *std::move(text), found.probability) : ReadEdit();
+  }
+
+  ReadEdit make(const std::string& path, std::string text, double confidence) {
+    texts_.at(path).after = std::move(text);
+    if (path != kUserPath) touched_.insert(path);
+    return {ReadEdit::Kind::Made, confidence};
   }
 
   // Each part tells one thing or nothing, or the whole is left open.

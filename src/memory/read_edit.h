@@ -14,6 +14,8 @@ namespace tiles::memory {
 
 // Below which the reader's edit is none.
 inline constexpr double kEditConfidenceMin = 0.7;
+// Below which a new line is none; from it on, and below the other one, it is the user's own words.
+inline constexpr double kOwnWordsConfidenceMin = 0.6;
 // From which nothing is to be changed.
 inline constexpr double kNothingConfidenceMin = 0.9;
 

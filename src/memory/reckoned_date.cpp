@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ namespace tiles::memory {
 namespace {
 
 using Words = Question::Words;
+
+enum class Reckoning : std::uint8_t { Age, Days, Weekday };
 
 constexpr int kAgeMax = 130;  // More is a date of something else.
 
@@ -142,8 +145,7 @@ std::string result_of(Reckoning reckoning, const KeyedLine& line, const NotedDat
   return {};
 }
 
-}  // namespace
-
+// What is to be counted; nothing for a question that asks for something else, or for more.
 std::optional<Reckoning> reckoning_asked_for(const Question& question) {
   std::optional<Reckoning> reckoning;
   if (has_any_run(question, age_runs())) {
@@ -158,6 +160,17 @@ std::optional<Reckoning> reckoning_asked_for(const Question& question) {
   return asks_for_another_day(question, *reckoning) ? std::nullopt : reckoning;
 }
 
+// Nothing when the value does not tell.
+std::optional<std::string> reckoned(Reckoning reckoning, const KeyedLine& line,
+                                    const std::string& value, std::chrono::sys_days today) {
+  if (reckoning == Reckoning::Age && !is_birth(line)) return value;
+  const auto date = read_noted_date(value);
+  const std::string result = date ? result_of(reckoning, line, *date, today) : std::string();
+  return result.empty() ? std::nullopt : std::optional(format("{} ({})", result, value));
+}
+
+}  // namespace
+
 std::optional<AskedLines> reckoned_date(const Question& question, const AskedNote& note,
                                         const TitleOfLink& title_of_link,
                                         std::chrono::sys_days today) {
@@ -171,14 +184,6 @@ std::optional<AskedLines> reckoned_date(const Question& question, const AskedNot
       reckoned(*reckoning, line, readable_value(line, note.path, title_of_link), today);
   if (!reply) return std::nullopt;
   return AskedLines{{{note.path, line.text}}, *reply};
-}
-
-std::optional<std::string> reckoned(Reckoning reckoning, const KeyedLine& line,
-                                    const std::string& value, std::chrono::sys_days today) {
-  if (reckoning == Reckoning::Age && !is_birth(line)) return value;
-  const auto date = read_noted_date(value);
-  const std::string result = date ? result_of(reckoning, line, *date, today) : std::string();
-  return result.empty() ? std::nullopt : std::optional(format("{} ({})", result, value));
 }
 
 }  // namespace tiles::memory

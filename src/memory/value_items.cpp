@@ -45,6 +45,13 @@ std::optional<std::string_view> only_number(std::string_view text) {
 
 }  // namespace
 
+std::size_t unsaid_words(std::string_view value, std::string_view said) {
+  const Words words = telling_words(value);
+  const Words message = words_of(said);
+  return static_cast<std::size_t>(std::ranges::count_if(
+      words, [&](const std::string& word) { return !has_digit(word) && !is_said(message, word); }));
+}
+
 std::vector<std::string_view> value_items(std::string_view value) {
   std::vector<std::string_view> items;
   while (!value.empty()) {
@@ -91,8 +98,8 @@ std::optional<std::string> with_spoken_item(std::string_view value, std::string_
                                             std::string_view number) {
   const auto items = value_items(value);
   const Words new_words = words_of(number);
-  const auto letter_words = std::ranges::count_if(
-      new_words, [](const std::string& word) { return !has_digit(word); });
+  const auto letter_words =
+      std::ranges::count_if(new_words, [](const std::string& word) { return !has_digit(word); });
   if (items.size() < 2 || value_items(number).size() > 1 || letter_words > 1) return std::string();
   const Words said = words_of(message);
   std::vector<std::string_view> spoken;

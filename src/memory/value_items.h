@@ -3,6 +3,7 @@
 // Rules: docs/protocols/memory.md, section What the reader changes.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,5 +25,8 @@ std::optional<std::string> without_spoken_items(std::string_view value, std::str
 // no other item may be lost, and this one has no number or several.
 std::optional<std::string> with_spoken_item(std::string_view value, std::string_view message,
                                             std::string_view number);
+
+// How many telling words of letters the value has that `said` does not.
+std::size_t unsaid_words(std::string_view value, std::string_view said);
 
 }  // namespace tiles::memory

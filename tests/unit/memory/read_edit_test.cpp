@@ -97,10 +97,34 @@ TEST_F(ReadEditOfVault, ARequestIsNeverNothing) {
 
 TEST_F(ReadEditOfVault, OfTwoNotesThatAreNamedNeitherIsChanged) {
   write("entities/ana_moss.md", "# Ana Moss\n- job: pilot\n");
-  remember("Ana works as a baker these days");
-  EXPECT_TRUE(asked_model());
+  const Outcome outcome = remember("Ana works as a baker these days");
+  EXPECT_EQ(outcome.kind, OutcomeKind::Clarify);
+  EXPECT_EQ(outcome.reply, "Ana Reed or Ana Moss?");
+  EXPECT_FALSE(asked_model());
   EXPECT_EQ(read("entities/ana.md"), kAna);
   EXPECT_EQ(read("entities/ana_moss.md"), "# Ana Moss\n- job: pilot\n");
+}
+
+TEST_F(ReadEditOfVault, SeveralChangesAreMadeTogether) {
+  const Outcome outcome =
+      remember("I drive a blue Skoda these days and my sister works as a baker now");
+  EXPECT_EQ(outcome.kind, OutcomeKind::Remembered) << outcome.reply;
+  EXPECT_NE(read("user.md").find("- car: blue Skoda\n"), std::string::npos) << read("user.md");
+  EXPECT_EQ(read("entities/ana.md"), "# Ana Reed\n- job: baker\n- plays: cello\n");
+  EXPECT_EQ(vault_->log(10).value().size(), 1U);
+}
+
+TEST_F(ReadEditOfVault, OneOfSeveralThatIsNotSureLeavesAllToTheModel) {
+  remember("I drive a blue Skoda these days and my blorgel is quite fnord now");
+  EXPECT_EQ(read("user.md"), kUser);
+  EXPECT_TRUE(asked_model());
+}
+
+TEST_F(ReadEditOfVault, OfAListOnlyWhatIsMeantGoes) {
+  write("user.md", "# User\n- allergic to: penicillin and bee stings\n");
+  remember("turns out I'm not allergic to bee stings any more");
+  EXPECT_EQ(read("user.md").find("bee"), std::string::npos) << read("user.md");
+  EXPECT_NE(read("user.md").find("penicillin"), std::string::npos) << read("user.md");
 }
 
 TEST_F(ReadEditOfVault, ANoteThatIsNoTextIsLeftToTheModel) {

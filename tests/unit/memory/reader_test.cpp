@@ -113,6 +113,43 @@ TEST_F(ReaderFirst, WhatNoLineAnswersIsLeftToTheModel) {
   EXPECT_EQ(completion_->requests.size(), 1U);
 }
 
+TEST_F(ReaderFirst, NotesAreReadInWhateverStyleTheyAreKept) {
+  write("user.md",
+        "# Me\n## Car\n- Toyota Corolla, silver\n- insured with Liberty\n## Money\n"
+        "| What | When | How much |\n|---|---|---|\n| Rent | 1st | 1350 EUR |\n");
+  write("entities/ana.md", "# Ana Reed\n\nBorn in Sligo. Drinks oat-milk lattes.\n");
+  EXPECT_EQ(recall("which company is my car insured with?").reply, "insured with Liberty");
+  EXPECT_EQ(recall("how much rent do I pay?").reply, "Rent, When 1st, How much 1350 EUR");
+  EXPECT_EQ(recall("where was Ana born?").reply, "Born in Sligo.");
+}
+
+TEST_F(ReaderFirst, OfTwoTheHostComparesTheLines) {
+  write("entities/ana.md", "# Ana Reed\n- job: nurse\n- born: 1984-02-03\n");
+  write("entities/bo.md", "# Bo Lind\n- job: baker\n- birthday: 1 May 1990\n");
+  const Outcome older = recall("who is older, Ana Reed or Bo Lind?");
+  EXPECT_EQ(older.reply, "Ana Reed (1984-02-03), Bo Lind (1 May 1990)");
+  EXPECT_EQ(older.facts.size(), 2U);
+  EXPECT_EQ(recall("Is Bo Lind older than Ana Reed?").reply,
+            "No: Ana Reed (1984-02-03), Bo Lind (1 May 1990)");
+  EXPECT_EQ(recall("Is Ana Reed older than Bo Lind?").reply,
+            "Yes: Ana Reed (1984-02-03), Bo Lind (1 May 1990)");
+}
+
+TEST_F(ReaderFirst, TimeIsCountedFromTheLine) {
+  write("user.md", "# Me\n- our trip to Rome starts on 2030-01-02\n");
+  const Outcome outcome = recall("how many days until the trip to Rome?\n\n(today is 2029-12-30)");
+  EXPECT_EQ(outcome.reply, "3 days (2030-01-02)");
+}
+
+TEST_F(ReaderFirst, OfNotesThatAreCalledAlikeItAsksWhichOne) {
+  write("entities/ana_moss.md", "# Ana Moss\n- job: pilot\n");
+  const Outcome outcome = recall("what does Ana do for work?");
+  EXPECT_EQ(outcome.kind, OutcomeKind::Clarify);
+  EXPECT_EQ(outcome.reply, "Ana Reed or Ana Moss?");
+  EXPECT_TRUE(completion_->requests.empty());
+  EXPECT_EQ(recall("what does Ana play?").reply, "cello");
+}
+
 TEST_F(ReaderFirst, WhatIsHiddenIsNotRead) {
   ASSERT_TRUE(vault::Vault::open(folder_.path(), clock_)
                   .value()

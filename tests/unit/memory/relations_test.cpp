@@ -32,5 +32,15 @@ TEST(Relations, PeopleHaveOtherWordsForThem) {
   EXPECT_FALSE(names(spoken, {"entities/eva.md", "mother"}));
 }
 
+TEST(Relations, ProseNamesThemToo) {
+  const auto spoken = spoken_relations(
+      "# Me\n## Family\n- wife [[entities/ana.md|Ana]], since 2014\n"
+      "- two kids: [[entities/bo.md]] and [[entities/ida.md]]\n- [[entities/x.md]] called\n");
+  EXPECT_TRUE(names(spoken, {"entities/ana.md", "my wife"}));
+  EXPECT_TRUE(names(spoken, {"entities/ana.md", "our wife"}));
+  EXPECT_TRUE(std::ranges::none_of(
+      spoken, [](const NamedPath& one) { return one.path == "entities/x.md"; }));
+}
+
 }  // namespace
 }  // namespace tiles::memory
