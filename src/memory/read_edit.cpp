@@ -65,9 +65,21 @@ bool is_hearsay(const Telling& telling) {
 }
 
 // "my city isn't Porto" says nothing of "city: Oslo".
-bool speaks_of_another_value(const FoundEdit& found, const NotedLine& line) {
-  if (found.value_probability < kOtherValueMin) return false;
+bool speaks_of_another_value(const Telling& telling, const FoundEdit& found,
+                             const NotedLine& line) {
   const std::vector<std::string> own = words_of(line.words);
+  for (const MessageWord& word : message_words(telling.message)) {
+    const char first = telling.message[word.begin];
+    const bool has_form =
+        (first >= 'A' && first <= 'Z' && word.begin > 0) || has_digit(word.folded);
+    const bool is_of_a_name = std::ranges::any_of(telling.candidates, [&](const NamedPath& named) {
+      return holds(words_of(named.name), word.folded);
+    });
+    if (has_form && is_telling(word.folded) && !is_of_a_name && !holds(own, word.folded)) {
+      return true;
+    }
+  }
+  if (found.value_probability < kOtherValueMin) return false;
   return std::ranges::none_of(words_of(found.value),
                               [&](const std::string& word) { return holds(own, word); });
 }
@@ -135,7 +147,7 @@ class Editor {
       if (!texts_.contains(named.path)) {
         auto text = transaction_.read_file(named.path);
         if (!text && text.error().code() == ErrorCode::Io) return fail(std::move(text).error());
-        if (!text) return std::vector<OwnNote>();
+        if (!text || !is_exact(*text)) return std::vector<OwnNote>();
         texts_[named.path] = {*text, *text};
       }
       add({named.path, texts_.at(named.path).after, subject_names(named, telling.relations)},
@@ -219,9 +231,10 @@ class Editor {
     }
     if (is_in_doubt(telling, own.note)) return doubt(telling, found);
     const double confidence = confidence_of(found);
-    if (confidence < kEditConfidenceMin) return keep_sentence(telling, own, found);
+    const double least = found.action == Action::Add ? kEditConfidenceMin : kLossConfidenceMin;
+    if (confidence < least) return keep_sentence(telling, own, found);
     const bool is_of_another = found.action == Action::Drop && choice.line != nullptr &&
-                               speaks_of_another_value(found, *choice.line);
+                               speaks_of_another_value(telling, found, *choice.line);
     if (is_of_another) return ReadEdit{ReadEdit::Kind::Nothing, confidence};
     auto text = text_after_edit(telling.message, found, own, choice.line);
     return text ? make(own.note.path, *std::move(text), confidence) : ReadEdit();
@@ -304,7 +317,7 @@ Result<ReadEdit> carry_out_read_edit(vault::Transaction& transaction, const Tell
                                      const OpenReader& open_reader) {
   if (!open_reader || telling.message.size() > kMessageBytesMax) return ReadEdit();
   const bool has_file = TILES_TRY(transaction.file_exists(kUserPath));
-  if (has_file && telling.user_text.empty()) return ReadEdit();
+  if ((has_file && telling.user_text.empty()) || !is_exact(telling.user_text)) return ReadEdit();
   Reader& reader = *TILES_TRY(open_reader());
   return Editor(transaction, telling, reader).carry_out();
 }

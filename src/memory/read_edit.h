@@ -12,8 +12,9 @@
 
 namespace tiles::memory {
 
-// Below which the reader's edit is none.
+// Below which the reader's edit is none: a new line, and one that takes something away.
 inline constexpr double kEditConfidenceMin = 0.7;
+inline constexpr double kLossConfidenceMin = 0.85;
 // Below which a new line is none; from it on, and below the other one, it is the user's own words.
 inline constexpr double kOwnWordsConfidenceMin = 0.6;
 // From which nothing is to be changed.

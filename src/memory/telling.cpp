@@ -27,6 +27,7 @@ Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& t
     named.names = subject_names(note, telling.relations);
     named.text = TILES_TRY(transaction.read_file(note.path));
   }
+  if (!is_exact(user.text) || !is_exact(named.text)) return false;
   if (named.path.empty()) {
     const auto note = note_after_introduction(telling.message, user, telling.title_of_link);
     if (note && !TILES_TRY(transaction.file_exists(note->path))) {
@@ -46,6 +47,8 @@ Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& t
   return true;
 }
 
+bool is_exact(std::string_view text) { return text.find("\uFFFD") == std::string_view::npos; }
+
 Result<void> write_text(vault::Transaction& transaction, std::string_view path,
                         std::string_view before, const std::string& after) {
   if (before == after) return {};
@@ -61,7 +64,7 @@ Result<bool> add_line(vault::Transaction& transaction, const std::string& path,
     return true;
   }
   const std::string before = TILES_TRY(std::move(text));
-  if (before.empty()) return false;
+  if (before.empty() || !is_exact(before)) return false;
   if (("\n" + before + "\n").find("\n" + line + "\n") != std::string::npos) return true;
   TILES_CHECK(transaction.update_file(path, before, with_added_line(before, line)));
   return true;

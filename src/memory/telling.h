@@ -29,12 +29,16 @@ struct Telling {
 // which may be no change. Errors: those of the transaction.
 Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& telling);
 
+// Whether a text that was read can be written back as it stands: bytes that are no UTF-8 were read
+// as U+FFFD.
+bool is_exact(std::string_view text);
+
 // Makes the note's text `after`; a note without a text is made. Errors: those of the transaction.
 Result<void> write_text(vault::Transaction& transaction, std::string_view path,
                         std::string_view before, const std::string& after);
 
 // Adds a line to the end of a note that does not have it yet; user.md is made where there is none.
-// False: the file is empty. Errors: those of the transaction.
+// False: the file is empty, or no text. Errors: those of the transaction.
 Result<bool> add_line(vault::Transaction& transaction, const std::string& path,
                       const std::string& line);
 

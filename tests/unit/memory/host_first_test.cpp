@@ -61,6 +61,14 @@ TEST_F(HostFirst, TwoNotesOfANameAreLeftToTheModel) {
   EXPECT_EQ(completion_->requests.size(), 1U);
 }
 
+TEST_F(HostFirst, ANoteThatIsNoTextIsLeftToTheModel) {
+  const std::string text = "# Tom Hale\n- job: \xff\n";
+  write("entities/tom_hale.md", text);
+  remember("Tom's gate code is 4711.", {"<reply>Nothing to save.</reply>"});
+  EXPECT_EQ(completion_->requests.size(), 1U);
+  EXPECT_EQ(read("entities/tom_hale.md"), text);
+}
+
 TEST_F(HostFirst, SomebodyNewIsWrittenWithALink) {
   const Outcome outcome = remember("My wife is called Joana.", {});
   EXPECT_EQ(outcome.kind, OutcomeKind::Remembered);
