@@ -17,6 +17,17 @@
 
 namespace {
 
+using tiles::memory::comparison_asked_for;
+using tiles::memory::dates_in;
+using tiles::memory::FoundDate;
+using tiles::memory::quantity_of;
+using tiles::memory::time_question;
+using tiles::memory::told_in_time;
+using tiles::memory::value_items;
+using tiles::memory::with_spoken_item;
+using tiles::memory::without_dates;
+using tiles::memory::without_spoken_items;
+
 void check(bool is_so) {
   if (!is_so) std::abort();
 }
@@ -26,13 +37,13 @@ bool lies_in(std::string_view part, std::string_view whole) {
 }
 
 void check_value(std::string_view message, std::string_view value) {
-  using namespace tiles::memory;
   for (const FoundDate& date : dates_in(value)) {
     check(date.begin < date.end && date.end <= value.size());
   }
   check(without_dates(value).size() == value.size());
   for (const std::string_view item : value_items(value)) check(lies_in(item, value));
-  const auto kept = without_spoken_items(value, message, false);
+  const bool has_opening = message.empty();
+  const auto kept = without_spoken_items(value, message, has_opening);
   check(!kept || kept->size() <= 2 * value.size());
   with_spoken_item(value, message, "40");
   const auto today = std::chrono::sys_days(std::chrono::year(2026) / 11 / 30);

@@ -172,13 +172,13 @@ std::optional<Quantity> quantity_of(const Comparison& comparison, std::string_vi
   switch (comparison.by) {
     case By::Age:
       if (auto born = date_in(value)) return born;
-      return amount_in(value, false);
+      return amount_in(value, WantedAmount::Any);
     case By::Moment:
       if (auto date = date_in(value)) return date;
       return time_of_day_in(value);
     case By::Amount:
     case By::Money:
-      return amount_in(value, comparison.by == By::Money);
+      return amount_in(value, comparison.by == By::Money ? WantedAmount::Money : WantedAmount::Any);
   }
   return std::nullopt;
 }

@@ -123,20 +123,25 @@ struct Amount {
   bool is_money = false;
 };
 
-// The currency whose sign ends, or begins, the text.
-std::string_view sign_at(std::string_view text, bool at_end) {
-  for (const Sign& sign : kSigns) {
-    if (at_end ? text.ends_with(sign.sign) : text.starts_with(sign.sign)) return sign.base;
-  }
-  return {};
+// The currency whose sign ends the text; empty without.
+std::string_view sign_before(std::string_view text) {
+  const auto found =
+      std::ranges::find_if(kSigns, [&](const Sign& sign) { return text.ends_with(sign.sign); });
+  return found == kSigns.end() ? std::string_view() : found->base;
+}
+
+std::string_view sign_behind(std::string_view text) {
+  const auto found =
+      std::ranges::find_if(kSigns, [&](const Sign& sign) { return text.starts_with(sign.sign); });
+  return found == kSigns.end() ? std::string_view() : found->base;
 }
 
 void take_unit(Amount& amount, std::string_view before, std::string_view after) {
   while (before.ends_with(' ')) before.remove_suffix(1);
   const bool has_blank = after.starts_with(' ');
   while (after.starts_with(' ')) after.remove_prefix(1);
-  std::string_view sign = sign_at(after, false);
-  if (sign.empty()) sign = sign_at(before, true);
+  std::string_view sign = sign_behind(after);
+  if (sign.empty()) sign = sign_before(before);
   if (!sign.empty()) {
     amount.quantity.unit = sign;
     amount.is_money = true;
@@ -170,7 +175,7 @@ std::vector<Amount> amounts_in(std::string_view text) {
     }
     // "A4", "12:30" and "7731-LX" are no amounts.
     const bool is_of_a_word = at > 0 && (is_letter(text[at - 1]) || text[at - 1] == ':') &&
-                              sign_at(text.substr(0, at), true).empty();
+                              sign_before(text.substr(0, at)).empty();
     const bool goes_on = end < text.size() && (text[end] == ':' || text[end] == '-');
     const std::string plain = plain_number(text.substr(at, end - at));
     Amount amount;
@@ -189,11 +194,11 @@ std::vector<Amount> amounts_in(std::string_view text) {
 
 }  // namespace
 
-std::optional<Quantity> amount_in(std::string_view text, bool is_money) {
+std::optional<Quantity> amount_in(std::string_view text, WantedAmount wanted) {
   const std::vector<Amount> found = amounts_in(without_dates(text.substr(0, kTextBytesMax)));
   const auto money =
       std::ranges::find_if(found, [](const Amount& amount) { return amount.is_money; });
-  if (is_money && money != found.end()) return money->quantity;
+  if (wanted == WantedAmount::Money && money != found.end()) return money->quantity;
   const auto unit = std::ranges::find_if(
       found, [](const Amount& amount) { return !amount.quantity.unit.empty(); });
   if (unit != found.end()) return unit->quantity;

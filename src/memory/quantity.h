@@ -16,9 +16,11 @@ struct Quantity {
   std::string unit;   // The base unit, folded: "m", "eur"; empty without.
 };
 
-// Of an amount the first; of money, if wanted, the first with a currency. Dates and times of the
-// day are no amounts.
-std::optional<Quantity> amount_in(std::string_view text, bool is_money);
+enum class WantedAmount : std::uint8_t { Any, Money };
+
+// The first with a unit, else the first; of money the first with a currency, if there is one. Dates
+// and times of the day are no amounts.
+std::optional<Quantity> amount_in(std::string_view text, WantedAmount wanted);
 std::optional<Quantity> time_of_day_in(std::string_view text);
 // The first date with a year.
 std::optional<Quantity> date_in(std::string_view text);

@@ -173,14 +173,20 @@ std::optional<FoundDate> only(const std::vector<FoundDate>& dates) {
   return dates.size() == 1 ? std::optional(dates.front()) : std::nullopt;
 }
 
-// The first that is still to come, or has passed.
-std::optional<FoundDate> first_where(const std::vector<FoundDate>& dates, sys_days today,
-                                     bool is_to_come) {
-  for (const FoundDate& found : dates) {
-    const auto day = day_of(found.date);
-    if (day && (*day >= today) == is_to_come) return found;
-  }
-  return std::nullopt;
+std::optional<FoundDate> first_to_come(const std::vector<FoundDate>& dates, sys_days today) {
+  const auto found = std::ranges::find_if(dates, [&](const FoundDate& date) {
+    const auto day = day_of(date.date);
+    return day && *day >= today;
+  });
+  return found == dates.end() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<FoundDate> first_past(const std::vector<FoundDate>& dates, sys_days today) {
+  const auto found = std::ranges::find_if(dates, [&](const FoundDate& date) {
+    const auto day = day_of(date.date);
+    return day && *day < today;
+  });
+  return found == dates.end() ? std::nullopt : std::optional(*found);
 }
 
 }  // namespace
@@ -248,7 +254,7 @@ std::optional<std::string> told_in_time(const TimeQuestion& question, std::strin
     }
     case Kind::Until: {
       auto found = only(dates);
-      if (!found) found = first_where(dates, today, true);
+      if (!found) found = first_to_come(dates, today);
       if (!found || found->exact != FoundDate::Exact::Day) return std::nullopt;
       const sys_days day = coming(*found, today);
       return format("{} ({})", span_text(today, day, question.unit, found->exact),
@@ -256,7 +262,7 @@ std::optional<std::string> told_in_time(const TimeQuestion& question, std::strin
     }
     case Kind::Since: {
       auto found = only(dates);
-      if (!found) found = first_where(dates, today, false);
+      if (!found) found = first_past(dates, today);
       const auto day = found ? day_of(found->date) : std::nullopt;
       if (!day || *day > today) return std::nullopt;
       return format("{} ({})", span_text(*day, today, question.unit, found->exact),

@@ -34,8 +34,8 @@ TEST(Comparison, SidesStandAroundOrAndThan) {
   EXPECT_TRUE(sides_of("who is older?").empty());
 }
 
-Quantity amount(std::string_view text, bool is_money = false) {
-  return amount_in(text, is_money).value_or(Quantity{Quantity::Kind::Time, -1, ""});
+Quantity amount(std::string_view text, WantedAmount wanted = WantedAmount::Any) {
+  return amount_in(text, wanted).value_or(Quantity{Quantity::Kind::Time, -1, ""});
 }
 
 TEST(Quantity, AmountsAreReadWithTheirUnits) {
@@ -46,11 +46,11 @@ TEST(Quantity, AmountsAreReadWithTheirUnits) {
   EXPECT_DOUBLE_EQ(amount("1.350 EUR").number, 1350);
   EXPECT_DOUBLE_EQ(amount("12,99 €").number, 12.99);
   EXPECT_EQ(amount("$19 a month").unit, "usd");
-  EXPECT_DOUBLE_EQ(amount("Rent, When 1st, How much 900 EUR", true).number, 900);
+  EXPECT_DOUBLE_EQ(amount("Rent, When 1st, How much 900 EUR", WantedAmount::Money).number, 900);
   EXPECT_DOUBLE_EQ(amount("shoe size 35").number, 35);
-  EXPECT_FALSE(amount_in("none at all", false));
-  EXPECT_FALSE(amount_in("due 2027-02-13 at 12:30", false));
-  EXPECT_FALSE(amount_in("booking 7731-LX, room A4", false));
+  EXPECT_FALSE(amount_in("none at all", WantedAmount::Any));
+  EXPECT_FALSE(amount_in("due 2027-02-13 at 12:30", WantedAmount::Any));
+  EXPECT_FALSE(amount_in("booking 7731-LX, room A4", WantedAmount::Any));
 }
 
 TEST(Quantity, TimesAndDatesAreOthers) {
