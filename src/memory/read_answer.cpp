@@ -20,6 +20,7 @@
 #include "memory/question.h"
 #include "memory/question_words.h"
 #include "memory/time_question.h"
+#include "memory/value_items.h"
 #include "memory/words.h"
 
 namespace tiles::memory {
@@ -94,17 +95,7 @@ bool asks_how_many(const std::vector<std::string>& message) {
 
 // "Ana, Bo and Ida": how many; 1 for what is no list.
 std::size_t items_in(std::string_view value) {
-  if (has_digit(value)) return 1;
-  std::size_t count = 1;
-  for (std::size_t at = 0; at < value.size(); ++at) {
-    const std::string_view rest = value.substr(at);
-    const bool is_joint = rest.starts_with(" and ") || rest.starts_with(" und ") ||
-                          rest.starts_with(" y ") || rest.starts_with(" e ") ||
-                          rest.starts_with(" et ");
-    if (is_joint || rest.starts_with(", ")) ++count;
-    if (rest.starts_with(", and ")) --count;
-  }
-  return count;
+  return has_digit(value) ? 1 : value_items(value).size();
 }
 
 // What is left of a question about all that stands under "Todo": nothing.

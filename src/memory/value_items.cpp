@@ -13,8 +13,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 7> kJoints = {", and ", " and ", ", ",  "; ",
-                                                     " und ",  " y ",   " et "};
+constexpr std::array<std::string_view, 8> kJoints = {", and ", " and ", ", ",   "; ",
+                                                     " und ",  " y ",   " et ", " e "};
 
 Words telling_words(std::string_view text) {
   Words words = words_of(text);
