@@ -26,6 +26,7 @@ struct Alternative {
   std::string label;
   std::vector<std::size_t> lines;
   std::size_t position = 0;  // Of its words in the message.
+  bool is_by_words = false;  // Its lines are those that have its words.
   // What was chosen for it.
   std::size_t line = 0;
   Quantity quantity = {};
@@ -109,8 +110,8 @@ class Alternatives {
     const Words left = telling_words(sides[0]);
     const Words right = telling_words(sides[1]);
     if (left.empty() || right.empty()) return found;
-    found.push_back({std::string(sides[0]), lines_with(left, right), 0});
-    found.push_back({std::string(sides[1]), lines_with(right, left), 1});
+    found.push_back({std::string(sides[0]), lines_with(left, right), 0, true});
+    found.push_back({std::string(sides[1]), lines_with(right, left), 1, true});
     return found;
   }
 
@@ -168,16 +169,10 @@ using Usable = std::vector<std::pair<std::size_t, Quantity>>;
 // Of an age: the only line that says of itself that it is a birth.
 std::optional<std::size_t> only_birth(const Comparison& comparison, const Usable& usable,
                                       const std::vector<NotedLine>& lines) {
-  static const Words births = words_of(
-      "born birth birthday birthdate bday dob geboren geburtstag naissance anniversaire "
-      "nascimento aniversario nacimiento cumpleanos");
   if (comparison.by != Comparison::By::Age) return std::nullopt;
   std::optional<std::size_t> only;
   for (std::size_t at = 0; at < usable.size(); ++at) {
-    const bool is_birth =
-        std::ranges::any_of(words_of(lines[usable[at].first].words),
-                            [](const std::string& word) { return holds(births, word); });
-    if (!is_birth) continue;
+    if (!tells_birth(lines[usable[at].first])) continue;
     if (only) return std::nullopt;
     only = at;
   }
@@ -205,6 +200,8 @@ Result<bool> choose_line(Alternative& alternative, const Comparison& comparison,
   if (texts.empty()) return false;
   // What the line itself says needs no reader.
   if (const auto birth = only_birth(comparison, usable, lines)) return choose(*birth, 1);
+  // Nor does the only line that has its words.
+  if (alternative.is_by_words && usable.size() == 1) return choose(0, kProbabilityMin);
   std::string asked;
   for (const char c : comparison.asked) {
     if (c == '*') {
@@ -230,7 +227,7 @@ Result<std::optional<ComparedLines>> compare_lines(const UnknownQuestion& questi
     const bool is_found =
         TILES_TRY(choose_line(alternative, comparison, question.text, lines, reader));
     if (!is_found || !are_comparable(alternative.quantity, alternatives.front().quantity)) {
-      return std::optional<ComparedLines>();
+      return std::optional(ComparedLines());
     }
   }
   std::vector<const Alternative*> order;

@@ -22,8 +22,8 @@ struct ComparedLines {
 };
 
 // What a message compares: who and what it names, the sides of its "or" and "than", or all that a
-// line calls "kids". Nothing when fewer than two have a line that the reader is sure enough of.
-// Errors: those of Reader::read.
+// line calls "kids". Nothing when that is fewer than two; no lines when one of them has none that
+// the reader is sure enough of. Errors: those of Reader::read.
 Result<std::optional<ComparedLines>> compare_lines(const UnknownQuestion& question,
                                                    const Comparison& comparison,
                                                    const std::vector<NotedLine>& lines,

@@ -133,8 +133,12 @@ std::optional<Comparison> comparison_asked_for(std::string_view message) {
   if (words.empty()) return std::nullopt;
   for (const Comparative& comparative : kComparatives) {
     if (!holds_comparative(words, comparative.words)) continue;
-    Comparison comparison{comparative.by, comparative.wants_more, false,
-                          std::string(comparative.asked)};
+    Comparison comparison;
+    comparison.by = comparative.by;
+    comparison.wants_more = comparative.wants_more;
+    comparison.is_plain = comparative.by != By::Moment && !comparative.words.starts_with("more ") &&
+                          !comparative.words.starts_with("less ");
+    comparison.asked = comparative.asked;
     const bool has_than = std::ranges::any_of(
         std::array<std::string_view, 4>{"than", "als", "que", "do que"},
         [&](std::string_view than) { return find_word(message, than) != std::string::npos; });

@@ -22,9 +22,10 @@ struct Comparison {
   };
   By by = By::Amount;
   bool wants_more = true;
+  bool is_plain = true;             // The word can mean nothing else; "first" and "more" can.
   bool asks_for_a_verdict = false;  // "is Ana older than Ben?": yes when the first is it.
-  std::string
-      asked;  // What the reader is asked of each, "*" in the place of its name; empty: the message.
+  // What the reader is asked of each, "*" in the place of its name; empty: the message.
+  std::string asked = {};
 };
 
 // Nothing for a message that does not compare.
@@ -34,7 +35,7 @@ std::optional<Comparison> comparison_asked_for(std::string_view message);
 // into `message`.
 std::vector<std::string_view> sides_of(std::string_view message);
 
-// What a line has to be compared by; nothing where it has none. `key`: folded words.
+// What a line has to be compared by; nothing where it has none.
 std::optional<Quantity> quantity_of(const Comparison& comparison, std::string_view value);
 
 // Greater where `one` is more by the comparison.

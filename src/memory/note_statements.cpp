@@ -67,15 +67,20 @@ std::string_view after_last_break(std::string_view text) {
   return text.substr(begin);
 }
 
+bool is_count(const std::string& word) { return std::ranges::find(kCounts, word) != kCounts.end(); }
+
 // Of a line with links.
 Words link_words(const Words& key, std::string_view said) {
-  if (!key.empty()) return key;
+  if (!key.empty()) {
+    Words words = key;
+    std::erase_if(words, is_count);
+    return words;
+  }
   std::string_view before = said.substr(0, said.find("[["));
   before = before.substr(0, before.find_last_not_of(' ') + 1);
   Words words = words_of(after_last_break(before));
-  std::erase_if(words, [](const std::string& word) {
-    return is_stop_word(word) || std::ranges::find(kCounts, word) != kCounts.end();
-  });
+  std::erase_if(words,
+                [](const std::string& word) { return is_stop_word(word) || is_count(word); });
   return words.size() <= kLinkWordsMax ? words : Words();
 }
 

@@ -186,6 +186,14 @@ class Collector {
 
 }  // namespace
 
+bool tells_birth(const NotedLine& line) {
+  static const std::vector<std::string> births = words_of(
+      "born birth birthday birthdate bday dob geboren geburtstag naissance anniversaire nascimento "
+      "aniversario nacimiento cumpleanos");
+  const std::vector<std::string> words = words_of(line.words);
+  return std::ranges::any_of(words, [](const std::string& word) { return holds(births, word); });
+}
+
 std::vector<NotedLine> noted_lines_of(const AskedNote& note, std::string_view owner,
                                       const TitleOfLink& title_of_link) {
   std::vector<NotedLine> lines;

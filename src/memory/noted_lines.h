@@ -25,6 +25,9 @@ struct NotedLine {
   std::optional<std::size_t> link;  // By which line its note was reached: one before it.
 };
 
+// Whether the line has a word of birth: "born", "birthday", "dob".
+bool tells_birth(const NotedLine& line);
+
 // Of one note. `owner`: "my", "Ana Reed's". At most as many as of all notes.
 std::vector<NotedLine> noted_lines_of(const AskedNote& note, std::string_view owner,
                                       const TitleOfLink& title_of_link);

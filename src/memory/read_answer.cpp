@@ -9,18 +9,16 @@
 #include <utility>
 #include <vector>
 
-#include "base/format.h"
 #include "base/text.h"
+#include "memory/answer_teller.h"
 #include "memory/candidate_question.h"
 #include "memory/compared_lines.h"
 #include "memory/comparison.h"
 #include "memory/found_dates.h"
 #include "memory/key_names.h"
 #include "memory/noted_lines.h"
-#include "memory/question.h"
 #include "memory/question_words.h"
 #include "memory/time_question.h"
-#include "memory/value_items.h"
 #include "memory/words.h"
 
 namespace tiles::memory {
@@ -31,12 +29,6 @@ constexpr std::size_t kLinesMax = 8;
 constexpr double kDoubtMin = 0.15;  // From which one of several notes may be meant,
 constexpr double kMeantMin = 0.5;   // and from which all of them, that one is.
 
-// The line, and the others of its note with the same key.
-struct Choice {
-  std::vector<std::size_t> lines;
-  double probability = 0;
-};
-
 bool is_like(const NotedLine& one, const NotedLine& other) {
   const NoteStatement& said = one.said;
   const bool has_key = !said.line.key.empty() && !said.is_part && !other.said.is_part;
@@ -44,10 +36,10 @@ bool is_like(const NotedLine& one, const NotedLine& other) {
          said.line.key == other.said.line.key;
 }
 
-Choice choose(const std::vector<NotedLine>& lines, const std::vector<double>& probabilities) {
-  Choice best;
+LineChoice choose(const std::vector<NotedLine>& lines, const std::vector<double>& probabilities) {
+  LineChoice best;
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    Choice choice;
+    LineChoice choice;
     for (std::size_t other = 0; other < lines.size(); ++other) {
       if (other != at && !is_like(lines[at], lines[other])) continue;
       choice.lines.push_back(other);
@@ -56,15 +48,6 @@ Choice choose(const std::vector<NotedLine>& lines, const std::vector<double>& pr
     if (choice.probability > best.probability) best = std::move(choice);
   }
   return best;
-}
-
-// "who plays the cello": the value stands in the question, its holder does not.
-bool asks_for_the_holder(const std::vector<std::string>& message, const NotedLine& line) {
-  constexpr std::string_view kWho = "who whose which wer wessen welche quien qui quem kaun";
-  const bool asks_who = std::ranges::any_of(
-      words_of(kWho), [&](const std::string& word) { return holds(message, word); });
-  const std::vector<std::string> value = words_of(line.value);
-  return asks_who && line.path != "user.md" && any_telling(value) && holds_each(message, value);
 }
 
 bool speaks_of_the_user(const std::vector<std::string>& message) {
@@ -83,19 +66,6 @@ bool is_spoken_of(const std::vector<std::string>& message, const std::vector<Not
   return std::ranges::any_of(
       names_in_questions(lines[*line.link].said.link),
       [&](const std::vector<std::string>& name) { return holds_each(message, name); });
-}
-
-bool asks_how_many(const std::vector<std::string>& message) {
-  static const std::vector<std::vector<std::string>> runs = {
-      {"how", "many"}, {"wie", "viele"}, {"cuantos"}, {"cuantas"}, {"quantos"},
-      {"quantas"},     {"combien"},      {"kitne"},   {"kitni"}};
-  return std::ranges::any_of(
-      runs, [&](const std::vector<std::string>& run) { return holds_run(message, run); });
-}
-
-// "Ana, Bo and Ida": how many; 1 for what is no list.
-std::size_t items_in(std::string_view value) {
-  return has_digit(value) ? 1 : value_items(value).size();
 }
 
 // What is left of a question about all that stands under "Todo": nothing.
@@ -123,65 +93,6 @@ bool is_done(std::string_view text) {
   return text.starts_with("- [x] ") || text.starts_with("- [X] ") || text.starts_with("* [x] ");
 }
 
-class Teller {
- public:
-  explicit Teller(const UnknownQuestion& question)
-      : question_(question),
-        message_(words_of(question.text)),
-        asked_(message_, Owner::User, {}),
-        time_(time_question(question.text, question.today)) {}
-
-  const std::optional<TimeQuestion>& time() const { return time_; }
-
-  // Whether a line with this value can answer at all.
-  bool may_answer(const NotedLine& line) const {
-    if (!time_) return true;
-    if (time_->kind == TimeQuestion::Kind::Age) return has_digit(line.value);
-    return !dates_in(line.value).empty();
-  }
-
-  std::optional<std::string> reply(const std::vector<NotedLine>& lines,
-                                   const Choice& choice) const {
-    const NotedLine& first = lines[choice.lines.front()];
-    if (asks_for_the_holder(message_, first)) {
-      const NoteNames* names = question_.names.find(first.path);
-      return names == nullptr ? std::nullopt : std::optional(names->title);
-    }
-    if (time_) {
-      if (choice.lines.size() != 1) return std::nullopt;
-      if (auto told = told_in_time(*time_, first.value)) return told;
-      const bool has_date = !dates_in(first.value).empty();
-      return has_date ? std::nullopt : std::optional(first.value);
-    }
-    return count(lines, choice) + values(lines, choice);
-  }
-
- private:
-  // "2: ", "Yes, " or nothing.
-  std::string count(const std::vector<NotedLine>& lines, const Choice& choice) const {
-    const NotedLine& first = lines[choice.lines.front()];
-    if (asked_.asks_for_a_verdict() && holds_each(message_, words_of(first.value))) return "Yes, ";
-    if (!asks_how_many(message_)) return {};
-    std::size_t count = choice.lines.size();
-    if (count == 1) count = std::max(first.said.line.targets.size(), items_in(first.value));
-    return count > 1 ? format("{}: ", count) : std::string();
-  }
-
-  static std::string values(const std::vector<NotedLine>& lines, const Choice& choice) {
-    std::string values;
-    for (const std::size_t at : choice.lines) {
-      if (!values.empty()) values += ", ";
-      values += lines[at].value;
-    }
-    return values;
-  }
-
-  const UnknownQuestion& question_;
-  std::vector<std::string> message_;
-  Question asked_;
-  std::optional<TimeQuestion> time_;
-};
-
 class ReaderAnswer {
  public:
   ReaderAnswer(const UnknownQuestion& question, std::vector<NotedLine> lines, Reader& reader)
@@ -193,12 +104,17 @@ class ReaderAnswer {
   Result<std::optional<HostAnswer>> find() {
     if (const auto comparison = comparison_asked_for(question_.text)) {
       if (auto compared = TILES_TRY(compare_lines(question_, *comparison, lines_, reader_))) {
-        return answer(compared->lines, std::move(compared->reply), compared->confidence);
+        if (!compared->lines.empty()) {
+          return answer(compared->lines, std::move(compared->reply), compared->confidence);
+        }
+        // One line is no answer to what is older.
+        if (comparison->is_plain) return std::optional<HostAnswer>();
       }
     }
     tell_apart();
-    const Teller teller(question_);
-    auto choice = TILES_TRY(choose_line(teller));
+    const AnswerTeller teller(question_);
+    auto choice = exact_choice(teller);
+    if (choice.lines.empty()) choice = TILES_TRY(choose_line(teller));
     if (auto doubt = which_one_is_meant()) return doubt;
     if (choice.probability < kReaderConfidenceMin || choice.lines.size() > kLinesMax) {
       return std::optional<HostAnswer>();
@@ -210,7 +126,54 @@ class ReaderAnswer {
   }
 
  private:
-  Result<Choice> choose_line(const Teller& teller) {
+  // What needs no reader: the birth for an age, and what a line calls as the message does for a
+  // count, both of the note that the message is about.
+  LineChoice exact_choice(const AnswerTeller& teller) const {
+    LineChoice choice;
+    const bool is_of_user = speaks_of_the_user(message_);
+    if (question_.candidates.size() > (is_of_user ? 0U : 1U)) return choice;
+    if (question_.candidates.empty() && !is_of_user) return choice;
+    const std::string path =
+        question_.candidates.empty() ? "user.md" : question_.candidates.front().path;
+    const bool asks_for_age =
+        teller.time() && teller.time()->kind == TimeQuestion::Kind::Age &&
+        asks_how_old(question_.candidates.empty() ? std::vector<std::string>{"i"}
+                                                  : words_of(question_.candidates.front().name));
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      const NotedLine& line = lines_[at];
+      if (line.path != path) continue;
+      const bool is_birth = asks_for_age && tells_birth(line) && !dates_in(line.value).empty();
+      if (is_birth || (asks_how_many(message_) && is_called_so(line))) choice.lines.push_back(at);
+    }
+    if (asks_for_age && choice.lines.size() > 1) choice.lines.clear();
+    choice.probability = choice.lines.empty() ? 0 : 1;
+    return choice;
+  }
+
+  // "how old will Ana be", and not "how old is Ana's house".
+  bool asks_how_old(const std::vector<std::string>& name) const {
+    static const std::vector<std::string> between = words_of("is will was am be s does did");
+    auto at = std::ranges::find(message_, "old");
+    if (at == message_.end()) return false;
+    ++at;
+    while (at != message_.end() && holds(between, *at)) ++at;
+    if (at == message_.end() || !holds(name, *at)) return false;
+    while (at != message_.end() && holds(name, *at)) ++at;
+    return at == message_.end() || *at != "s";
+  }
+
+  // "how many kids": of "two kids [[…]] and [[…]]".
+  bool is_called_so(const NotedLine& line) const {
+    if (line.said.link.empty()) return false;
+    const auto names = names_in_questions(line.said.link);
+    return std::ranges::any_of(names, [&](const std::vector<std::string>& name) {
+      return std::ranges::all_of(name, [&](const std::string& word) {
+        return holds(message_, word) || holds(message_, word + "s");
+      });
+    });
+  }
+
+  Result<LineChoice> choose_line(const AnswerTeller& teller) {
     const bool is_of_somebody = !question_.candidates.empty() && !speaks_of_the_user(message_);
     std::vector<std::size_t> read;
     std::vector<std::string> texts;
@@ -224,10 +187,10 @@ class ReaderAnswer {
       texts.push_back(lines_[at].words);
     }
     std::vector<double> probabilities(lines_.size(), 0.0);
-    if (texts.empty()) return Choice();
+    if (texts.empty()) return LineChoice();
     const std::vector<double> found = TILES_TRY(reader_.read(question_.text, texts));
     for (std::size_t i = 0; i < read.size(); ++i) probabilities[read[i]] = found[i];
-    Choice choice = choose(lines_, probabilities);
+    LineChoice choice = choose(lines_, probabilities);
     probabilities_ = std::move(probabilities);
     return choice;
   }
@@ -287,7 +250,7 @@ class ReaderAnswer {
     });
   }
 
-  void take_all_of_place(Choice& choice) const {
+  void take_all_of_place(LineChoice& choice) const {
     const NotedLine& first = lines_[choice.lines.front()];
     if (choice.lines.size() != 1 || !asks_for_a_place(message_, first)) return;
     std::vector<std::size_t> all;

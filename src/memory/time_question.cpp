@@ -92,9 +92,10 @@ bool asks_since(const Words& words) {
 }
 
 bool asks_between(const Words& words) {
-  return has_any_run(
-      words, {"how many nights", "how many days", "how long are", "how long is", "how long will",
-              "wie viele naechte", "cuantas noches", "quantas noites", "combien de nuits"});
+  const bool asks_how_long = has_any_run(words, {"how long are", "how long is", "how long will"});
+  return has_any_run(words, {"how many nights", "how many days", "wie viele naechte",
+                             "cuantas noches", "quantas noites", "combien de nuits"}) ||
+         (asks_how_long && holds_any(words, "stay staying away gone trip holiday vacation"));
 }
 
 sys_days next_birthday(const NotedDate& born, sys_days today) {

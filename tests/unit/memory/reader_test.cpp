@@ -141,6 +141,24 @@ TEST_F(ReaderFirst, TimeIsCountedFromTheLine) {
   EXPECT_EQ(outcome.reply, "3 days (2030-01-02)");
 }
 
+TEST_F(ReaderFirst, AnAgeIsOfNobodyElse) {
+  write("entities/ana.md", "# Ana Reed\n- born in Sligo on 9 April 1986\n- house: blue\n");
+  EXPECT_EQ(recall("how old will Ana be next birthday?\n\n(today is 2026-11-30)").reply,
+            "41 (9 April 1986)");
+  for (const char* message : {"how old is Ana's house?", "how old is the brother of Ana Reed?",
+                              "how old is the car that I drive?"}) {
+    EXPECT_EQ(recall(message).reply.find("1986"), std::string::npos) << message;
+    EXPECT_EQ(recall(message).reply.find("1985"), std::string::npos) << message;
+  }
+}
+
+TEST_F(ReaderFirst, WhatALineCallsSoIsCounted) {
+  write("user.md", "# Me\n- two kids: [[entities/ana.md]] and [[entities/bo.md]]\n");
+  write("entities/bo.md", "# Bo\n");
+  const Outcome outcome = recall("how many kids do I have?");
+  EXPECT_EQ(outcome.reply, "2: Ana Reed and Bo");
+}
+
 TEST_F(ReaderFirst, OfNotesThatAreCalledAlikeItAsksWhichOne) {
   write("entities/ana_moss.md", "# Ana Moss\n- job: pilot\n");
   const Outcome outcome = recall("what does Ana do for work?");

@@ -62,6 +62,7 @@ TEST(TimeQuestion, OthersAreNone) {
   EXPECT_FALSE(time_question("how many kids do I have", kToday));
   EXPECT_FALSE(time_question("when is my birthday", kToday));
   EXPECT_FALSE(time_question("what day do I have off", kToday));
+  EXPECT_FALSE(time_question("how long is the warranty", kToday));
   EXPECT_FALSE(time_question("", kToday));
 }
 
