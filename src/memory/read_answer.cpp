@@ -131,6 +131,14 @@ class ReaderAnswer {
   LineChoice exact_choice(const AnswerTeller& teller) const {
     LineChoice choice;
     const bool is_of_user = speaks_of_the_user(message_);
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      const bool is_own = is_of_user && lines_[at].path == "user.md";
+      if (is_own && is_called_so(lines_[at]) && says_no_more(lines_[at])) {
+        choice.lines.push_back(at);
+        choice.probability = 1;
+      }
+    }
+    if (!choice.lines.empty()) return choice;
     if (question_.candidates.size() > (is_of_user ? 0U : 1U)) return choice;
     if (question_.candidates.empty() && !is_of_user) return choice;
     const std::string path =
@@ -148,6 +156,18 @@ class ReaderAnswer {
     if (asks_for_age && choice.lines.size() > 1) choice.lines.clear();
     choice.probability = choice.lines.empty() ? 0 : 1;
     return choice;
+  }
+
+  // "what are my kids called": nothing but what the line calls them, and words that ask for a name.
+  bool says_no_more(const NotedLine& line) const {
+    return std::ranges::all_of(message_, [&](const std::string& word) {
+      const bool is_of_link = std::ranges::any_of(
+          names_in_questions(line.said.link), [&](const std::vector<std::string>& name) {
+            return holds(name, word) ||
+                   (word.ends_with('s') && holds(name, word.substr(0, word.size() - 1)));
+          });
+      return is_of_link || !is_telling(word) || is_question_word(QuestionWord::Name, word);
+    });
   }
 
   // "how old will Ana be", and not "how old is Ana's house".

@@ -157,6 +157,7 @@ TEST_F(ReaderFirst, WhatALineCallsSoIsCounted) {
   write("entities/bo.md", "# Bo\n");
   const Outcome outcome = recall("how many kids do I have?");
   EXPECT_EQ(outcome.reply, "2: Ana Reed and Bo");
+  EXPECT_EQ(recall("what are my kids called?").reply, "Ana Reed and Bo");
 }
 
 TEST_F(ReaderFirst, OfNotesThatAreCalledAlikeItAsksWhichOne) {
