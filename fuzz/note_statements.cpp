@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,20 +37,26 @@ bool lies_in(std::string_view part, std::string_view whole) {
   return part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size();
 }
 
-void check_value(std::string_view message, std::string_view value) {
+// What the message asks for, once for all values.
+struct Asked {
+  std::string_view message;
+  std::optional<tiles::memory::TimeQuestion> time;
+  std::optional<tiles::memory::Comparison> comparison;
+};
+
+void check_value(const Asked& asked, std::string_view value) {
   for (const FoundDate& date : dates_in(value)) {
     check(date.begin < date.end && date.end <= value.size());
   }
   check(without_dates(value).size() == value.size());
   for (const std::string_view item : value_items(value)) check(lies_in(item, value));
-  const bool has_opening = message.empty();
-  const auto kept = without_spoken_items(value, message, has_opening);
+  const bool has_opening = asked.message.empty();
+  const auto kept = without_spoken_items(value, asked.message, has_opening);
   check(!kept || kept->size() <= 2 * value.size());
-  with_spoken_item(value, message, "40");
-  const auto today = std::chrono::sys_days(std::chrono::year(2026) / 11 / 30);
-  if (const auto question = time_question(message, today)) told_in_time(*question, value);
-  if (const auto comparison = comparison_asked_for(message)) {
-    const auto quantity = quantity_of(*comparison, value);
+  with_spoken_item(value, asked.message, "40");
+  if (asked.time) told_in_time(*asked.time, value);
+  if (asked.comparison) {
+    const auto quantity = quantity_of(*asked.comparison, value);
     check(!quantity || are_comparable(*quantity, *quantity));
   }
 }
@@ -69,10 +76,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string_view side : tiles::memory::sides_of(message)) {
     check(lies_in(side, message));
   }
+  const auto today = std::chrono::sys_days(std::chrono::year(2026) / 11 / 30);
+  const Asked asked{message, time_question(message, today), comparison_asked_for(message)};
   for (const auto& said : tiles::memory::note_statements({"a.md", note, {}, {}}, no_title)) {
     check(note.find(said.line.text) != std::string::npos);
     check(!said.line.value_text.empty());
-    check_value(message, said.line.value_text);
+    check_value(asked, said.line.value_text);
   }
   return 0;
 }

@@ -68,14 +68,33 @@ constexpr auto kComparatives = std::to_array<Comparative>({
     {By::Amount, false, "less least fewer fewest weniger menos moins", ""},
 });
 
-// "plus_cher" is a run of two.
-bool holds_comparative(const Words& words, std::string_view list) {
-  for (const std::string_view one : split(list, ' ')) {
-    std::string run(one);
-    std::ranges::replace(run, '_', ' ');
-    if (!one.empty() && holds_run(words, words_of(run))) return true;
+// The words of each of kComparatives; "plus_cher" is a run of two.
+const std::vector<std::vector<Words>>& comparative_runs() {
+  static const auto all = [] {
+    std::vector<std::vector<Words>> runs;
+    for (const Comparative& comparative : kComparatives) {
+      std::vector<Words>& own = runs.emplace_back();
+      for (const std::string_view word : split(comparative.words, ' ')) {
+        std::string run(word);
+        std::ranges::replace(run, '_', ' ');
+        if (!run.empty()) own.push_back(words_of(run));
+      }
+    }
+    return runs;
+  }();
+  return all;
+}
+
+// Where the runs stand in a lower-case text, those of all comparatives.
+template <typename Function>
+void for_each_comparative_in(std::string_view lower, const Function& function) {
+  for (const std::vector<Words>& runs : comparative_runs()) {
+    for (const Words& run : runs) {
+      const std::string text = joined(run);
+      const std::size_t at = lower.find(" " + text);
+      if (at != std::string_view::npos) function(at + 1, text.size());
+    }
   }
-  return false;
 }
 
 std::string_view without_blanks_and_marks(std::string_view text) {
@@ -96,34 +115,31 @@ std::size_t find_word(std::string_view text, std::string_view word) {
 std::string_view left_side(std::string_view text) {
   const std::size_t mark = text.find_last_of(",:?.");
   if (mark != std::string_view::npos) return text.substr(mark + 1);
-  const std::string lower = to_lower_ascii(text);
   std::size_t begin = 0;
-  for (const Comparative& comparative : kComparatives) {
-    for (const std::string_view word : split(comparative.words, ' ')) {
-      std::string run(word);
-      std::ranges::replace(run, '_', ' ');
-      const std::size_t at = run.empty() ? std::string::npos : lower.rfind(run + " ");
-      if (at != std::string::npos) begin = std::max(begin, at + run.size());
-    }
-  }
+  for_each_comparative_in(to_lower_ascii(text), [&](std::size_t at, std::size_t size) {
+    begin = std::max(begin, at + size);
+  });
   return text.substr(begin);
 }
 
 // "is the gym cheaper than the pool": between the verb and the comparative.
 std::string_view subject_of(std::string_view text) {
-  const std::string lower = to_lower_ascii(text);
   std::size_t end = text.size();
-  for (const Comparative& comparative : kComparatives) {
-    for (const std::string_view word : split(comparative.words, ' ')) {
-      std::string run(word);
-      std::ranges::replace(run, '_', ' ');
-      const std::size_t at = run.empty() ? std::string::npos : lower.find(" " + run);
-      if (at != std::string::npos) end = std::min(end, at);
-    }
-  }
+  for_each_comparative_in(to_lower_ascii(text),
+                          [&](std::size_t at, std::size_t) { end = std::min(end, at); });
   text = text.substr(0, end);
   const std::size_t verb = text.find(' ');
   return verb == std::string_view::npos ? text : text.substr(verb + 1);
+}
+
+// What stands before the word, by `left` of it, and behind it.
+std::vector<std::string_view> sides_around(std::string_view message, std::string_view word,
+                                           std::string_view (*left)(std::string_view)) {
+  const std::size_t at = find_word(message, word);
+  if (at == std::string_view::npos) return {};
+  std::string_view right = message.substr(at + word.size() + 2);
+  right = right.substr(0, right.find_first_of(",?!.;\n"));
+  return {without_blanks_and_marks(left(message.substr(0, at))), without_blanks_and_marks(right)};
 }
 
 }  // namespace
@@ -131,8 +147,11 @@ std::string_view subject_of(std::string_view text) {
 std::optional<Comparison> comparison_asked_for(std::string_view message) {
   const Words words = words_of(message);
   if (words.empty()) return std::nullopt;
-  for (const Comparative& comparative : kComparatives) {
-    if (!holds_comparative(words, comparative.words)) continue;
+  for (std::size_t at = 0; at < kComparatives.size(); ++at) {
+    const bool is_held = std::ranges::any_of(
+        comparative_runs()[at], [&](const Words& run) { return holds_run(words, run); });
+    if (!is_held) continue;
+    const Comparative& comparative = kComparatives[at];
     Comparison comparison;
     comparison.by = comparative.by;
     comparison.wants_more = comparative.wants_more;
@@ -154,20 +173,12 @@ std::optional<Comparison> comparison_asked_for(std::string_view message) {
 
 std::vector<std::string_view> sides_of(std::string_view message) {
   for (const std::string_view word : {"or", "oder", "ou", "o", "ya"}) {
-    const std::size_t at = find_word(message, word);
-    if (at == std::string_view::npos) continue;
-    std::string_view right = message.substr(at + word.size() + 2);
-    right = right.substr(0, right.find_first_of(",?!.;\n"));
-    return {without_blanks_and_marks(left_side(message.substr(0, at))),
-            without_blanks_and_marks(right)};
+    auto sides = sides_around(message, word, left_side);
+    if (!sides.empty()) return sides;
   }
   for (const std::string_view word : {"than", "als"}) {
-    const std::size_t at = find_word(message, word);
-    if (at == std::string_view::npos) continue;
-    std::string_view right = message.substr(at + word.size() + 2);
-    right = right.substr(0, right.find_first_of(",?!.;\n"));
-    return {without_blanks_and_marks(subject_of(message.substr(0, at))),
-            without_blanks_and_marks(right)};
+    auto sides = sides_around(message, word, subject_of);
+    if (!sides.empty()) return sides;
   }
   return {};
 }

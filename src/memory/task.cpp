@@ -170,7 +170,9 @@ class Task {
     return true;
   }
 
-  bool ask(const std::string& question) {
+  // False where the names are hidden: then it is the model's to say.
+  Result<bool> ask(const std::string& question) {
+    if (!TILES_TRY(parts_.vault.violations(question)).empty()) return false;
     outcome_.kind = OutcomeKind::Clarify;
     outcome_.reply = question;
     enter(EntryKind::Reply, outcome_.reply);
