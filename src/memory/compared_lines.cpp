@@ -179,10 +179,17 @@ std::optional<std::size_t> only_birth(const Comparison& comparison, const Usable
   return only;
 }
 
+// What the alternatives are compared by.
+struct Ground {
+  const Comparison& comparison;
+  std::string_view message;
+  const std::vector<NotedLine>& lines;
+  Reader& reader;
+};
+
 // The line that says it of the alternative.
-Result<bool> choose_line(Alternative& alternative, const Comparison& comparison,
-                         std::string_view message, const std::vector<NotedLine>& lines,
-                         Reader& reader) {
+Result<bool> choose_line(Alternative& alternative, const Ground& ground) {
+  const auto& [comparison, message, lines, reader] = ground;
   std::vector<std::string> texts;
   Usable usable;
   for (const std::size_t at : alternative.lines) {
@@ -223,14 +230,15 @@ Result<std::optional<ComparedLines>> compare_lines(const UnknownQuestion& questi
                                                    Reader& reader) {
   std::vector<Alternative> alternatives = Alternatives(question, lines).find();
   if (alternatives.empty()) return std::optional<ComparedLines>();
+  const Ground ground{comparison, question.text, lines, reader};
   for (Alternative& alternative : alternatives) {
-    const bool is_found =
-        TILES_TRY(choose_line(alternative, comparison, question.text, lines, reader));
+    const bool is_found = TILES_TRY(choose_line(alternative, ground));
     if (!is_found || !are_comparable(alternative.quantity, alternatives.front().quantity)) {
       return std::optional(ComparedLines());
     }
   }
   std::vector<const Alternative*> order;
+  order.reserve(alternatives.size());
   for (const Alternative& alternative : alternatives) order.push_back(&alternative);
   std::ranges::stable_sort(order, [&](const Alternative* one, const Alternative* other) {
     const double more = more_by(comparison, one->quantity, other->quantity);
