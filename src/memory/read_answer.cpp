@@ -143,10 +143,7 @@ class ReaderAnswer {
     if (question_.candidates.empty() && !is_of_user) return choice;
     const std::string path =
         question_.candidates.empty() ? "user.md" : question_.candidates.front().path;
-    const bool asks_for_age =
-        teller.time() && teller.time()->kind == TimeQuestion::Kind::Age &&
-        asks_how_old(question_.candidates.empty() ? std::vector<std::string>{"i"}
-                                                  : words_of(question_.candidates.front().name));
+    const bool asks_for_age = asks_for_an_age(teller) && is_age_of(path);
     for (std::size_t at = 0; at < lines_.size(); ++at) {
       const NotedLine& line = lines_[at];
       if (line.path != path) continue;
@@ -170,9 +167,31 @@ class ReaderAnswer {
     });
   }
 
+  static bool asks_for_an_age(const AnswerTeller& teller) {
+    return teller.time() && teller.time()->kind == TimeQuestion::Kind::Age;
+  }
+
+  // Whether the question is how old this note's somebody is.
+  bool is_age_of(const std::string& path) const {
+    if (path == "user.md") return asks_how_old({"i"});
+    std::vector<std::string> words;
+    const auto add = [&](std::string_view text) {
+      for (std::string& word : words_of(text)) words.push_back(std::move(word));
+    };
+    if (const NoteNames* names = question_.names.find(path)) {
+      add(names->title);
+      for (const std::string& alias : names->aliases) add(alias);
+    }
+    for (const NamedPath& relation : question_.relations) {
+      if (relation.path == path) add(relation.name);
+    }
+    return asks_how_old(words);
+  }
+
   // "how old will Ana be", and not "how old is Ana's house".
   bool asks_how_old(const std::vector<std::string>& name) const {
-    static const std::vector<std::string> between = words_of("is will was am be s does did");
+    static const std::vector<std::string> between =
+        words_of("is will was am be s does did that make makes my our the");
     auto at = std::ranges::find(message_, "old");
     if (at == message_.end()) return false;
     ++at;
@@ -202,6 +221,10 @@ class ReaderAnswer {
       const bool is_of_another = is_of_somebody && lines_[at].path == "user.md";
       if (is_of_another || !is_spoken_of(message_, lines_, lines_[at])) continue;
       if (is_not_meant(lines_[at].path)) continue;
+      // "the brother of Ana" is not as old as Ana.
+      const bool is_own_birth = !lines_[at].link && tells_birth(lines_[at]);
+      const bool is_judged = asks_for_an_age(teller) && holds(message_, "old");
+      if (is_own_birth && is_judged && !is_age_of(lines_[at].path)) continue;
       if (!teller.may_answer(lines_[at])) continue;
       read.push_back(at);
       texts.push_back(lines_[at].words);
