@@ -219,7 +219,9 @@ class Task {
   // The reader found nothing in the notes either; or the user asked to remember it.
   Result<void> end_without_the_model() {
     if (mode_ == Mode::Recall) {
-      if (parts_.options.host_first && parts_.options.reader) reply_unknown();
+      const bool was_read = parts_.options.host_first && parts_.options.reader &&
+                            outcome_.gave_up_over != GaveUpOver::Length;
+      if (was_read) reply_unknown();
       return {};
     }
     if (outcome_.gave_up_over == GaveUpOver::Length || !TILES_TRY(keep_own_words(Seen::Nothing)))
