@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "memory/key_names.h"
+#include "memory/subject_names.h"
 #include "memory/words.h"
 
 namespace tiles::memory {
@@ -72,28 +73,14 @@ class Alternatives {
     return found;
   }
 
-  // The words by which the message may name the note.
-  Words words_for(const std::string& path) const {
-    Words words = words_of(title_of(path));
-    for (const NamedPath& relation : question_.relations) {
-      if (relation.path != path) continue;
-      for (std::string& word : words_of(relation.name)) words.push_back(std::move(word));
-    }
-    if (const NoteNames* names = question_.names.find(path)) {
-      for (const std::string& alias : names->aliases) {
-        for (std::string& word : words_of(alias)) words.push_back(std::move(word));
-      }
-    }
-    return words;
-  }
-
   std::vector<Alternative> named() const {
     std::vector<Alternative> found;
     std::set<std::string> seen;
     for (const NamedPath& named : question_.candidates) {
       if (named.path == kUserPath || !seen.insert(named.path).second) continue;
-      found.push_back({title_of(named.path), lines_of(named.path),
-                       position_of(message_, words_for(named.path))});
+      found.push_back(
+          {title_of(named.path), lines_of(named.path),
+           position_of(message_, naming_words(named.path, question_.names, question_.relations))});
     }
     const auto user = std::ranges::find_if(message_, is_user_word);
     if (found.size() == 1 && user != message_.end()) {

@@ -64,8 +64,14 @@ std::optional<NotedDate> read_month(std::string_view text) {
 
 }  // namespace
 
+std::string_view searched_part(std::string_view text) {
+  if (text.size() <= kTextBytesMax) return text;
+  const std::size_t blank = text.rfind(' ', kTextBytesMax);
+  return text.substr(0, blank == std::string_view::npos ? 0 : blank);
+}
+
 std::vector<FoundDate> dates_in(std::string_view text) {
-  text = text.substr(0, kTextBytesMax);
+  text = searched_part(text);
   const std::vector<Chunk> chunks = chunks_of(text);
   std::vector<FoundDate> found;
   std::size_t at = 0;

@@ -21,6 +21,9 @@ struct FoundDate {
   std::size_t end = 0;
 };
 
+// The text, or of a longer one the whole words of its first 4,096 bytes: no more is looked through.
+std::string_view searched_part(std::string_view text);
+
 // In order. A year counts alone only behind "since", "in", "from" or where it is all of the text.
 std::vector<FoundDate> dates_in(std::string_view text);
 

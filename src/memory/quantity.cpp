@@ -13,7 +13,6 @@
 namespace tiles::memory {
 namespace {
 
-constexpr std::size_t kTextBytesMax = 4096;
 constexpr std::size_t kNumberBytesMax = 20;
 constexpr std::size_t kThousandDigits = 3;
 
@@ -195,7 +194,7 @@ std::vector<Amount> amounts_in(std::string_view text) {
 }  // namespace
 
 std::optional<Quantity> amount_in(std::string_view text, WantedAmount wanted) {
-  const std::vector<Amount> found = amounts_in(without_dates(text.substr(0, kTextBytesMax)));
+  const std::vector<Amount> found = amounts_in(without_dates(searched_part(text)));
   const auto money =
       std::ranges::find_if(found, [](const Amount& amount) { return amount.is_money; });
   if (wanted == WantedAmount::Money && money != found.end()) return money->quantity;
@@ -208,7 +207,7 @@ std::optional<Quantity> amount_in(std::string_view text, WantedAmount wanted) {
 std::optional<Quantity> time_of_day_in(std::string_view text) {
   constexpr int kMinutesInAnHour = 60;
   constexpr int kHoursInADay = 24;
-  text = text.substr(0, kTextBytesMax);
+  text = searched_part(text);
   for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
        colon = text.find(':', colon + 1)) {
     std::size_t begin = colon;

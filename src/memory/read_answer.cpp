@@ -18,6 +18,7 @@
 #include "memory/key_names.h"
 #include "memory/noted_lines.h"
 #include "memory/question_words.h"
+#include "memory/subject_names.h"
 #include "memory/time_question.h"
 #include "memory/words.h"
 
@@ -174,18 +175,7 @@ class ReaderAnswer {
   // Whether the question is how old this note's somebody is.
   bool is_age_of(const std::string& path) const {
     if (path == "user.md") return asks_how_old({"i"});
-    std::vector<std::string> words;
-    const auto add = [&](std::string_view text) {
-      for (std::string& word : words_of(text)) words.push_back(std::move(word));
-    };
-    if (const NoteNames* names = question_.names.find(path)) {
-      add(names->title);
-      for (const std::string& alias : names->aliases) add(alias);
-    }
-    for (const NamedPath& relation : question_.relations) {
-      if (relation.path == path) add(relation.name);
-    }
-    return asks_how_old(words);
+    return asks_how_old(naming_words(path, question_.names, question_.relations));
   }
 
   // "how old will Ana be", and not "how old is Ana's house".

@@ -260,6 +260,8 @@ class Editor {
     const auto parts = message_parts(telling_.message);
     ReadEdit all;
     if (parts.size() < 2 || parts.size() > kPartsMax) return all;
+    // "if I get the job and I move to Porto": the second part alone says that it is so.
+    if (is_unreal(telling_.message) || is_hearsay(telling_)) return all;
     std::vector<NamedPath> meant;
     for (const std::string_view part : parts) {
       std::vector<NamedPath> named = named_in(part);
@@ -288,10 +290,7 @@ class Editor {
       const auto names = subject_names(candidate, telling_.relations);
       const bool has_name = std::ranges::any_of(
           names, [&](const std::vector<std::string>& name) { return holds_run(words, name); });
-      const bool has_word = std::ranges::any_of(
-          words_of(candidate.name),
-          [&](const std::string& word) { return is_telling(word) && holds(words, word); });
-      if (has_name || has_word) named.push_back(candidate);
+      if (has_name) named.push_back(candidate);
     }
     return named;
   }

@@ -2,6 +2,7 @@
 #include "memory/subject_names.h"
 
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include "memory/words.h"
@@ -27,6 +28,22 @@ std::vector<Words> subject_names(const NamedPath& note, const std::vector<NamedP
     if (relation.path == note.path) names.push_back(words_of(relation.name));
   }
   return names;
+}
+
+Words naming_words(const std::string& path, const NameIndex& names,
+                   const std::vector<NamedPath>& relations) {
+  Words words;
+  const auto add = [&](std::string_view text) {
+    for (std::string& word : words_of(text)) words.push_back(std::move(word));
+  };
+  if (const NoteNames* own = names.find(path)) {
+    add(own->title);
+    for (const std::string& alias : own->aliases) add(alias);
+  }
+  for (const NamedPath& relation : relations) {
+    if (relation.path == path) add(relation.name);
+  }
+  return words;
 }
 
 }  // namespace tiles::memory

@@ -13,4 +13,8 @@ namespace tiles::memory {
 std::vector<std::vector<std::string>> subject_names(const NamedPath& note,
                                                     const std::vector<NamedPath>& relations);
 
+// The single words of title, aliases and relations by which a message may name the note at `path`.
+std::vector<std::string> naming_words(const std::string& path, const NameIndex& names,
+                                      const std::vector<NamedPath>& relations);
+
 }  // namespace tiles::memory

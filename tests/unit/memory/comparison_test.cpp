@@ -53,6 +53,12 @@ TEST(Quantity, AmountsAreReadWithTheirUnits) {
   EXPECT_FALSE(amount_in("booking 7731-LX, room A4", WantedAmount::Any));
 }
 
+TEST(Quantity, ANumberIsNotCutAtTheBound) {
+  const std::string amount = " 1350";
+  EXPECT_TRUE(amount_in(std::string(4096 - amount.size(), 'x') + amount, WantedAmount::Any));
+  EXPECT_FALSE(amount_in(std::string(4097 - amount.size(), 'x') + amount, WantedAmount::Any));
+}
+
 TEST(Quantity, TimesAndDatesAreOthers) {
   EXPECT_DOUBLE_EQ(time_of_day_in("swimming at 16:30 in the pool")->number, 16 * 60 + 30);
   EXPECT_FALSE(time_of_day_in("ratio 25:99"));

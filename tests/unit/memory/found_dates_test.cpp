@@ -42,6 +42,12 @@ TEST(FoundDates, OtherNumbersAreNone) {
   EXPECT_TRUE(dates_in("may I come in march?").empty());
 }
 
+TEST(FoundDates, TextBeyondTheBoundIsNotLookedAt) {
+  const std::string date = " 2026-12-22";
+  EXPECT_EQ(dates_in(std::string(4096 - date.size(), 'x') + date).size(), 1U);
+  EXPECT_TRUE(dates_in(std::string(4097 - date.size(), 'x') + date).empty());
+}
+
 TEST(FoundDates, ATextWithoutThemKeepsItsLength) {
   EXPECT_EQ(without_dates("due 3 March 2027 12 EUR"), "due              12 EUR");
 }

@@ -112,6 +112,17 @@ TEST_F(NotedLines, ThereIsALimit) {
   EXPECT_EQ(lines("Kim?").size(), 80U);
 }
 
+TEST_F(NotedLines, OneLineLeadsToFourNotes) {
+  std::string line = "- friends";
+  for (const char* name : {"a", "b", "c", "d", "e"}) {
+    const std::string path = std::string("entities/") + name + ".md";
+    write(path, std::string("# Note ") + name + "\n- city: Oslo\n");
+    line += " [[" + path + "]]";
+  }
+  write("user.md", line + "\n");
+  EXPECT_EQ(lines("hello").size(), 5U);
+}
+
 // The trainer lays the lines out in Python; the reader has seen no others.
 TEST_F(NotedLines, AgreesWithTheTrainersLines) {
   std::ifstream file(TILES_SOURCE "/memory-model/tests/reader_lines.jsonl");

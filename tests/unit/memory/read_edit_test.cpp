@@ -114,6 +114,14 @@ TEST_F(ReadEditOfVault, SeveralChangesAreMadeTogether) {
   EXPECT_EQ(vault_->log(10).value().size(), 1U);
 }
 
+TEST_F(ReadEditOfVault, WhatIsNotSoIsNotSoInItsParts) {
+  for (const char* message : {"if I get the job I sell the Clio and I drive a blue Skoda now",
+                              "I'd love a change. I sold the Clio, I drive a blue Skoda now"}) {
+    remember(message);
+    EXPECT_EQ(read("user.md"), kUser) << message;
+  }
+}
+
 TEST_F(ReadEditOfVault, OneOfSeveralThatIsNotSureLeavesAllToTheModel) {
   remember("I drive a blue Skoda these days and my blorgel is quite fnord now");
   EXPECT_EQ(read("user.md"), kUser);
