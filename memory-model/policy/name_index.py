@@ -72,6 +72,10 @@ class NameIndex:
                 own = [*(aliases or {}).get(path, []), *aliases_of(text)]
                 self._add(path, title_of(path, text), own, relations.get(path, []))
 
+    def has_word(self, word: str) -> bool:
+        """Whether it is a word of a title, an alias or a file name."""
+        return word in self._by_word
+
     def _add(self, path: str, title: str, aliases: list[str], relations: list[str]) -> None:
         self.titles[path] = title
         names = [tuple(words_of(name)) for name in (title, *aliases)]

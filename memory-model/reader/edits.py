@@ -115,7 +115,7 @@ def _edit_of(changed: _Changed, message: str, owners: list[str], lines: list[Not
     return Edit(ADD, owners.index(changed.path), places, key)
 
 
-def _drawn(rng: Random, edit: Edit | None, owners: list[str], lines: list[NotedLine]) -> tuple[list[str], list[NotedLine], Edit | None]:
+def drawn(rng: Random, edit: Edit | None, owners: list[str], lines: list[NotedLine]) -> tuple[list[str], list[NotedLine], Edit | None]:
     """A share of the lines in any order, at times without the owners, as training wants them."""
     right = edit.part - len(owners) if edit else -1
     others = [at for at in range(len(lines)) if at != right]
@@ -139,7 +139,8 @@ def edit_example_of(task: Task, rng: Random | None) -> EditExample | None:
     if rng is not None and rng.random() < _UNTIDY_SHARE:
         files, moved = untidy(rng, files)
     vault = Vault(files, index)
-    paths, lines = vault.owners(task.message), vault.own(task.message)
+    owner_words, lines = vault.scope(task.message)
+    paths = list(owner_words)
     edit, is_beyond = None, task.mode == "remember" and task.expected == "clarify"
     if task.mode == "remember" and task.expected == "change":
         changed = _changed(task.files, task.target)
@@ -149,8 +150,8 @@ def edit_example_of(task: Task, rng: Random | None) -> EditExample | None:
             return None
         is_beyond = edit is None
     if rng is not None:
-        paths, lines, edit = _drawn(rng, edit, paths, lines)
-    owners = tuple(vault.owner_words(path) for path in paths)
+        paths, lines, edit = drawn(rng, edit, paths, lines)
+    owners = tuple(owner_words[path] for path in paths)
     return EditExample(f"{task.family}/{task.cell}", task.message, owners, tuple(lines), edit, is_beyond)
 
 
@@ -167,7 +168,7 @@ def _told_in_a_clause(task: Task, rng: Random) -> Task | None:
         return None
     index = task.index or NameIndex(task.seen_files())
     vault = Vault(task.seen_files(), index)
-    path = vault.owners(task.message)[edit.part] if line is None else line.path
+    path = list(vault.scope(task.message)[0])[edit.part] if line is None else line.path
     subject = subject_of(rng, index.titles.get(path, ""), vault.relation_of(path))
     new = task.message[slice(*edit.values[0])] if edit.values else ""
     if rng.random() < _PLAYED_SHARE:

@@ -103,11 +103,12 @@ def example_of(task: Task, rng: Random | None, untidy_share: float = 0.0) -> Exa
     if not lines:
         return None
     if rng is not None:
-        lines, right = _drawn(rng, lines, right)
+        lines, right = drawn(rng, lines, right)
     return Example(f"{task.family}/{task.cell}", message, tuple(lines), right)
 
 
-def _drawn(rng: Random, lines: list[NotedLine], right: frozenset[int]) -> tuple[list[NotedLine], frozenset[int]]:
+def drawn(rng: Random, lines: list[NotedLine], right: frozenset[int]) -> tuple[list[NotedLine], frozenset[int]]:
+    """A share of the lines in any order."""
     others = [at for at in range(len(lines)) if at not in right]
     # The nearest lines are the likeliest to be mistaken for it.
     room = rng.randint(2, _LINES_MAX if rng.random() < 0.85 else 2 * _LINES_MAX)

@@ -38,6 +38,11 @@ def _name_of(parameter: str) -> str:
     return f"blk.{number}.{_LAYER_NAMES[part]}.{kind}"
 
 
+def parameter_names(reader: Reader) -> dict[str, str]:
+    """By the name of a tensor the parameter of the reader that it holds."""
+    return {_name_of(name): f"encoder.{name}" for name in reader.encoder.state_dict()}
+
+
 def _write_words(writer: gguf.GGUFWriter, words: str) -> None:
     """llama.cpp marks where a word begins, BERT's vocabulary where it goes on."""
     vocabulary = json.loads(words)["model"]["vocab"]

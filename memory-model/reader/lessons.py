@@ -17,8 +17,10 @@ from reader.examples import Example, examples
 from reader.keys import Keys
 from reader.network import BEYOND, FIRST_EDIT, NO_EDIT, Scores
 from reader.rows import Row, Words, rows_of, value_tokens
+from reader.spoken import spoken_examples
 
-EDITS_SHARE = 0.45  # of the lessons; the rest ask
+EDITS_SHARE = 0.45  # of the lessons of tasks; the rest ask
+SPOKEN_SHARE = 0.4  # of all lessons
 _SORTED_BATCHES = 4  # rows of like length go together
 _AWAY = -1e4
 
@@ -56,9 +58,13 @@ def edit_lesson(words: Words, keys: Keys, example: EditExample) -> Lesson | None
 def lessons(words: Words, keys: Keys, rng: Random) -> Iterator[Lesson]:
     questions = examples(Random(rng.random()), TRAINING, is_training=True)
     edits = edit_examples(Random(rng.random()), TRAINING, is_training=True)
+    spoken = spoken_examples(Random(rng.random()))
     while True:
-        is_edit = rng.random() < EDITS_SHARE
-        lesson = edit_lesson(words, keys, next(edits)) if is_edit else question_lesson(words, next(questions))
+        if rng.random() < SPOKEN_SHARE:
+            example: Example | EditExample = next(spoken)
+        else:
+            example = next(edits) if rng.random() < EDITS_SHARE else next(questions)
+        lesson = question_lesson(words, example) if isinstance(example, Example) else edit_lesson(words, keys, example)
         if lesson:
             yield lesson
 

@@ -6,17 +6,24 @@ The C++ host implements the same rules.
 
 from __future__ import annotations
 
+import pathlib
 import re
 from collections import deque
 from dataclasses import dataclass
+from functools import cache
 
 from policy.name_index import NameIndex
 from policy.words import STOP_WORDS, words_of
+
+DATA = pathlib.Path(__file__).resolve().parents[1] / "data"
 
 HOPS_MAX = 3
 NOTES_MAX = 24
 LINES_MAX = 80
 FOUND_MAX = 24
+LINKED_NOTES_MAX = 3  # that a message may change without a name
+CHANGED_FOUND_MAX = 8  # lines of notes that it does not name,
+SHARED_WORDS_MIN = 2  # which have so many of its words when they have no key
 FOUND_WORDS_MAX = 16
 FOUND_WORD_BYTES_MAX = 64
 VALUE_WORDS_MAX = 24
@@ -46,6 +53,8 @@ class NotedLine:
     words: str  # owner, place, key and value, as the reader reads them
     value: str  # with links as the titles they lead to
     hops: int  # links that were followed to its note
+    owner: str = ""  # "my sister Ana Reed's"
+    link: str = ""  # what the line that led to its note calls it
 
 
 @dataclass(frozen=True)
@@ -236,6 +245,40 @@ def _cut(value: str) -> str:
     return " ".join(words[:VALUE_WORDS_MAX])
 
 
+@cache
+def _groups() -> list[list[list[str]]]:
+    texts = [(DATA / f"{name}.txt").read_text(encoding="utf-8") for name in ("key_words", "relation_words")]
+    lines = [line for text in texts for line in text.splitlines() if line and not line.startswith("#")]
+    return [[words_of(name) for name in line.split(",")] for line in lines]
+
+
+@cache
+def names_in_questions(key: str) -> list[list[str]]:
+    """A key's words, and by which others people speak of it."""
+    words = words_of(key)
+    return [words, *(name for group in _groups() if words in group for name in group)]
+
+
+def is_spoken_of(message: str, link: str) -> bool:
+    """Whether it has all words of what the link is called."""
+    words = words_of(message)
+    return bool(link) and any(all(word in words for word in name) for name in names_in_questions(link))
+
+
+def is_named_by_its_words(message: str, line: NotedLine) -> bool:
+    """Whether the message has its key, or of a line without one two telling words without a digit."""
+    words = words_of(message)
+    key = key_and_value(line.text)[0]
+    if key:
+        return any(_is_telling(word) for word in words_of(key)) and all(word in words for word in words_of(key))
+    shared = {word for word in words_of(line.said) if _is_telling(word) and word in words}
+    return len(shared) >= SHARED_WORDS_MIN
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) > 1 and word not in STOP_WORDS and not any(char.isdigit() for char in word)
+
+
 class Vault:
     """The notes that a message may see."""
 
@@ -261,16 +304,17 @@ class Vault:
 
         return _LINK.sub(name, value)
 
-    def _noted(self, path: str, line: _Keyed, owner: str, hops: int) -> NotedLine:
+    def _noted(self, path: str, line: _Keyed, owner: str, hops: int, link: str = "") -> NotedLine:
         value = self._shown(line.value)
         about = " ".join(part for part in (line.place, line.key) if part)
         said = f"{about}: {_cut(value)}" if about else _cut(value)
-        return NotedLine(path, line.text, line.value, f"{owner} {said}", value, hops)
+        return NotedLine(path, line.text, line.value, f"{owner} {said}", value, hops, owner, link)
 
     def near(self, message: str) -> list[NotedLine]:
         """Of the notes that the message names, of user.md, and of the notes they link to, the nearest first."""
         named = [path for path, _ in self._index.candidates(message) if path in self._files]
         owners: dict[str, tuple[str, int]] = {}
+        links: dict[str, str] = {}
         queue: deque[str] = deque()
         for path in named:
             owners[path] = (f"{self._title(path)}'s", 0)
@@ -283,7 +327,7 @@ class Vault:
             path = queue.popleft()
             owner, hops = owners[path]
             for line in self._lines_of(path):
-                found.append(self._noted(path, line, owner, hops))
+                found.append(self._noted(path, line, owner, hops, links.get(path, "")))
                 for target in line.targets[:LINKS_MAX] if line.link else ():
                     if target not in self._files:
                         continue
@@ -293,6 +337,7 @@ class Vault:
                     if target not in owners and hops < HOPS_MAX and len(owners) < NOTES_MAX:
                         chain = owner if hops == 0 else owner.removesuffix(f" {self._title(path)}'s") + "'s"
                         owners[target] = (f"{chain} {line.link} {title}'s", hops + 1)
+                        links[target] = line.link
                         queue.append(target)
         return found[:LINES_MAX]
 
@@ -312,21 +357,38 @@ class Vault:
         hits.sort(key=lambda hit: hit[0])
         return [line for _, line in hits[:FOUND_MAX]]
 
-    def owners(self, message: str) -> list[str]:
-        """The notes that a message can tell something of: the user's, which need not be there yet, and those it names."""
-        return ["user.md", *(path for path, _ in self._index.candidates(message) if path in self._files)]
+    def _named(self, message: str) -> list[str]:
+        return [path for path, _ in self._index.candidates(message) if path in self._files]
+
+    def scope(self, message: str) -> tuple[dict[str, str], list[NotedLine]]:
+        """What a message can change: by path how the notes are spoken of that a line can be added to, the user's first, which need not
+        be there yet, and the lines of these. A link leads to some of them of which the message speaks; when it names no note, lines of
+        others that have its words may change, too."""
+        named = self._named(message)
+        owners = {path: self.owner_words(path) for path in ("user.md", *named)}
+        near = self.near(message)
+        lines = [line for line in near if not line.hops]
+        for line in near:
+            is_room = len(owners) < 1 + len(named) + LINKED_NOTES_MAX
+            if line.hops and (line.path in owners or (is_room and is_spoken_of(message, line.link))):
+                owners.setdefault(line.path, f"{line.owner} note")
+                lines.append(line)
+        if not named:
+            found = self.found(message, {line.path for line in near})
+            lines += [line for line in found if is_named_by_its_words(message, line)][:CHANGED_FOUND_MAX]
+        return owners, lines
 
     def relation_of(self, path: str) -> str:
         """The key by which user.md links to it, or ""."""
         lines = self._lines_of("user.md") if "user.md" in self._files else []
         return next((line.key for line in lines if line.targets == (path,)), "")
 
+    def links_of(self, path: str) -> list[tuple[str, tuple[str, ...]]]:
+        """What its lines call the notes that they lead to."""
+        return [(line.link, line.targets) for line in self._lines_of(path) if line.link]
+
     def owner_words(self, path: str) -> str:
         return "my note" if path == "user.md" else f"{self._title(path)}'s note"
-
-    def own(self, message: str) -> list[NotedLine]:
-        """The lines of these notes."""
-        return [line for line in self.near(message) if not line.hops]
 
     def lines(self, message: str) -> list[NotedLine]:
         near = self.near(message)

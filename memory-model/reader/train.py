@@ -15,13 +15,15 @@ import torch
 
 from policy.split import ALL_NEW
 from reader.base import read_base
-from reader.edits import edit_examples
+from reader.edits import EditExample, edit_examples
 from reader.encoder import pretrained
-from reader.examples import examples
+from reader.examples import Example, examples
 from reader.keys import Keys, vectors_of
 from reader.lessons import Lesson, answer_loss, batches, edit_loss, key_loss, lessons, value_loss
 from reader.network import Reader
+from reader.restore import restore
 from reader.rows import Words, batch_of
+from reader.spoken import held_out_vaults
 from reader.trial import edit_trial, trial
 
 _HEADS_RATE = 10.0  # times that of the encoder
@@ -44,7 +46,7 @@ class Plan:
     warm_up_steps: int = 50
     frozen_layers: int = 0  # the lowest, and then places; words never learn, so that those no task has stay near those that are there
     # With two frozen layers the reader took one owner's line for another's.
-    start: pathlib.Path | None = None  # a checkpoint that a new run takes the weights of; what it lacks starts as it does without one
+    start: pathlib.Path | None = None  # a checkpoint or a released reader that a new run takes the weights of; what it lacks starts as it does without one
     threads: int = 2  # of one process: two processes that average their gradients were slower on two cores
 
 
@@ -93,6 +95,8 @@ class Run:
         state = torch.load(self._path, weights_only=True) if self._path.exists() else {}
         if state:
             self.reader.load_state_dict(state["weights"])
+        elif plan.start and plan.start.suffix == ".gguf":
+            restore(self.reader, plan.start)
         elif plan.start:
             self.reader.load_state_dict(torch.load(plan.start, weights_only=True)["weights"], strict=False)
         _freeze(self.reader, plan.frozen_layers)
@@ -163,7 +167,12 @@ class Run:
     def held_out_scores(self) -> dict[str, dict[str, int]]:
         asked = list(islice(examples(Random(99), ALL_NEW, is_training=False), _TRIAL_EXAMPLES))
         told = list(islice(edit_examples(Random(98), ALL_NEW, is_training=False), _TRIAL_EXAMPLES))
+        spoken = [vault.example_of(message, None) for vault in held_out_vaults() for message in vault.messages]
+        spoken_asked = [example for example in spoken if isinstance(example, Example)]
+        spoken_told = [example for example in spoken if isinstance(example, EditExample)]
         return {
             "asked": trial(self.reader, self._words, asked, _TRIAL_LEAST),
             "told": edit_trial(self.reader, self._words, self._keys, told, _TRIAL_LEAST),
+            "spoken_asked": trial(self.reader, self._words, spoken_asked, _TRIAL_LEAST),
+            "spoken_told": edit_trial(self.reader, self._words, self._keys, spoken_told, _TRIAL_LEAST),
         }

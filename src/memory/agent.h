@@ -74,6 +74,9 @@ struct AgentOptions {
   bool host_first = false;
   // Asked where the rules of the host, which goes first, find no answer; none without it.
   OpenReader reader = {};
+  // Whether what the reader leaves open stays so: the model is asked about messages alone that the
+  // reader does not read.
+  bool reader_decides = false;
 };
 
 // One task at a time, on the calling thread, which blocks until the outcome is known.

@@ -139,6 +139,10 @@ std::vector<std::string_view> sides_around(std::string_view message, std::string
   if (at == std::string_view::npos) return {};
   std::string_view right = message.substr(at + word.size() + 2);
   right = right.substr(0, right.find_first_of(",?!.;\n"));
+  // "walnut or elm the dearer board".
+  for_each_comparative_in(to_lower_ascii(right), [&](std::size_t begin, std::size_t) {
+    right = right.substr(0, std::min(begin, right.size()));
+  });
   return {without_blanks_and_marks(left(message.substr(0, at))), without_blanks_and_marks(right)};
 }
 

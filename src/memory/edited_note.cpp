@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "base/text.h"
+#include "memory/found_dates.h"
 #include "memory/known_nouns.h"
 #include "memory/note_lines.h"
 #include "memory/own_words.h"
@@ -89,6 +90,17 @@ std::string_view whole_name(std::string_view message, std::string_view value) {
   return message.substr(begin, end - begin);
 }
 
+// "27th of March" and "2026-03-27".
+bool is_same_day(std::string_view value, std::string_view old_value) {
+  const auto now = dates_in(value);
+  const auto before = dates_in(old_value);
+  if (now.size() != 1 || before.empty() || now.front().exact != FoundDate::Exact::Day) return false;
+  const NotedDate& one = now.front().date;
+  const NotedDate& other = before.front().date;
+  const bool has_years = one.year && other.year;
+  return one.day == other.day && (!has_years || one.year == other.year);
+}
+
 class EditMaker {
  public:
   EditMaker(std::string_view message, const FoundEdit& edit, const ToldNote& note)
@@ -114,8 +126,15 @@ class EditMaker {
     const auto value = trimmed_value(whole_name(message_, edit_.value));
     if (!value) return std::nullopt;
     const KeyedLine& old = line.said.line;
-    if (words_of(*value) == old.value) return note_.text;
-    if (old.key.empty() || line.said.is_part) return in_users_words(&old);
+    if (words_of(*value) == old.value || is_same_day(*value, line.value)) return note_.text;
+    const bool is_of_prose = old.key.empty() || line.said.is_part;
+    if (is_of_prose || letter_words(line.value) > kUnitWordsMax) {
+      const auto found = new_number(old.value_text, message_, *value);
+      if (found) return with_number(note_.text, old, found->old_number, found->number);
+    }
+    if (is_of_prose) {
+      return has_unsaid_number(old.value_text, message_) ? std::nullopt : in_users_words(&old);
+    }
     if (has_digit(line.value) != has_digit(*value)) return std::nullopt;
     if (letter_words(*value) == 0 && letter_words(line.value) > kUnitWordsMax) return std::nullopt;
     const auto item = with_spoken_item(old.value_text, message_, *value);

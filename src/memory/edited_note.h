@@ -23,6 +23,8 @@ inline constexpr double kSaidKeyConfidenceMin = 0.3;
 struct OwnNote {
   ToldNote note;
   std::vector<NotedLine> lines;
+  std::string owner = {};   // "Ana Reed's note"; empty where no line can be added.
+  bool is_further = false;  // The message does not name it.
 };
 
 // `line`: the one of the note's that the edit changes, null for a new one. `edit.value` is part of

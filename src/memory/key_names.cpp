@@ -27,10 +27,14 @@ std::vector<Words> KeyNames::of(const Words& key) const {
   return names;
 }
 
-std::vector<Words> names_in_questions(const Words& key) {
+std::vector<Words> names_of_relation(const Words& words) {
   static const KeyNames relations(embedded_relation_words());
+  return relations.of(words);
+}
+
+std::vector<Words> names_in_questions(const Words& key) {
   std::vector<Words> names = names_of_key(key);
-  const std::vector<Words> more = relations.of(key);
+  const std::vector<Words> more = names_of_relation(key);
   names.insert(names.end(), more.begin() + 1, more.end());
   return names;
 }

@@ -26,4 +26,7 @@ class KeyNames {
 // Also the words for a relation, "mum" for "mother": memory-model/data/relation_words.txt.
 std::vector<KeyNames::Words> names_in_questions(const KeyNames::Words& key);
 
+// The words for a relation alone: of "mum" all for "mother"; itself alone where it is none.
+std::vector<KeyNames::Words> names_of_relation(const KeyNames::Words& words);
+
 }  // namespace tiles::memory

@@ -45,6 +45,9 @@ class NameIndex {
   // The names of the note at `path`, null without one.
   const NoteNames* find(std::string_view path) const;
 
+  // Whether it is a word of a title, an alias or a file name. `word` is folded.
+  bool has_word(const std::string& word) const { return notes_by_word_.contains(word); }
+
   // Names in the message that match no note, as the path they would get and the name.
   std::vector<NamedPath> new_names(std::string_view message) const;
 

@@ -74,6 +74,23 @@ std::optional<std::string> with_value(std::string_view text, const KeyedLine& li
   return with_line(text, trim(line.text), replaced);
 }
 
+std::optional<std::string> with_number(std::string_view text, const KeyedLine& line,
+                                       std::string_view old_number, std::string_view number) {
+  const std::string_view whole = trim(line.text);
+  std::optional<std::size_t> only;
+  for (std::size_t at = whole.find(old_number); at != std::string_view::npos;
+       at = whole.find(old_number, at + 1)) {
+    const std::size_t end = at + old_number.size();
+    const bool is_of_more = (at > 0 && has_digit(whole.substr(at - 1, 1))) ||
+                            (end < whole.size() && has_digit(whole.substr(end, 1)));
+    if (is_of_more) continue;
+    if (only) return std::nullopt;
+    only = at;
+  }
+  if (!only) return std::nullopt;
+  return with_line(text, whole, std::string(whole).replace(*only, old_number.size(), number));
+}
+
 std::optional<std::string> without_line(std::string_view text, const KeyedLine& line) {
   if (is_part(line) || !line.targets.empty()) return std::nullopt;
   return with_line(text, trim(line.text), std::nullopt);

@@ -20,6 +20,11 @@ std::vector<const KeyedLine*> lines_with_key(const std::vector<KeyedLine>& lines
 std::optional<std::string> with_value(std::string_view text, const KeyedLine& line,
                                       std::string_view value);
 
+// The text with another number in the line, which may be a row of a table; nothing when the old one
+// does not stand in it exactly once by itself, or the line stands there twice.
+std::optional<std::string> with_number(std::string_view text, const KeyedLine& line,
+                                       std::string_view old_number, std::string_view number);
+
 // The text without the line; nothing when it says only part of what would go, is a link, or stands
 // there twice.
 std::optional<std::string> without_line(std::string_view text, const KeyedLine& line);

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "memory/asked_line.h"
 #include "memory/asked_note.h"
+#include "memory/key_names.h"
 #include "memory/words.h"
 
 namespace tiles::memory {
@@ -47,7 +48,7 @@ std::string cut(std::string_view value) {
 
 NotedLine noted_line(const std::string& path, NoteStatement said, const NoteOwner& owner,
                      const TitleOfLink& title_of_link) {
-  NotedLine noted{path, std::move(said), {}, {}, owner.link};
+  NotedLine noted{path, std::move(said), owner.words, {}, {}, owner.link};
   noted.value = readable_value(noted.said.line, path, title_of_link);
   std::vector<std::string> about = noted.said.place;
   about.insert(about.end(), noted.said.line.key.begin(), noted.said.line.key.end());
@@ -192,6 +193,14 @@ bool tells_birth(const NotedLine& line) {
       "aniversario nacimiento cumpleanos");
   const std::vector<std::string> words = words_of(line.words);
   return std::ranges::any_of(words, [](const std::string& word) { return holds(births, word); });
+}
+
+bool is_spoken_of(const std::vector<std::string>& message, const std::vector<NotedLine>& lines,
+                  const NotedLine& line) {
+  if (!line.link) return true;
+  return std::ranges::any_of(
+      names_in_questions(lines[*line.link].said.link),
+      [&](const std::vector<std::string>& name) { return holds_each(message, name); });
 }
 
 std::vector<NotedLine> noted_lines_of(const AskedNote& note, std::string_view owner,

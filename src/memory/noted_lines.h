@@ -20,6 +20,7 @@ namespace tiles::memory {
 struct NotedLine {
   std::string path;
   NoteStatement said;               // Its line without a key has all of it as its value.
+  std::string owner;                // "my sister Ana Reed's".
   std::string words;                // "my sister Ana Reed's job: nurse".
   std::string value;                // With links as what they show.
   std::optional<std::size_t> link;  // By which line its note was reached: one before it.
@@ -27,6 +28,11 @@ struct NotedLine {
 
 // Whether the line has a word of birth: "born", "birthday", "dob".
 bool tells_birth(const NotedLine& line);
+
+// What is told of somebody whom a link alone leads to answers, or is changed by, a message that
+// speaks of the link: "my sister's job", not "my job". `message`: folded words.
+bool is_spoken_of(const std::vector<std::string>& message, const std::vector<NotedLine>& lines,
+                  const NotedLine& line);
 
 // Of one note. `owner`: "my", "Ana Reed's". At most as many as of all notes.
 std::vector<NotedLine> noted_lines_of(const AskedNote& note, std::string_view owner,

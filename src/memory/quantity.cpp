@@ -204,6 +204,18 @@ std::optional<Quantity> amount_in(std::string_view text, WantedAmount wanted) {
   return found.empty() ? std::nullopt : std::optional(found.front().quantity);
 }
 
+std::string currency_in(std::string_view text) {
+  for (const Sign& sign : kSigns) {
+    if (text.find(sign.sign) != std::string_view::npos) return std::string(sign.base);
+  }
+  for (const std::string& word : words_of(text)) {
+    for (const UnitName& unit : kUnits) {
+      if (unit.is_money && unit.name == word) return std::string(unit.base);
+    }
+  }
+  return {};
+}
+
 std::optional<Quantity> time_of_day_in(std::string_view text) {
   constexpr int kMinutesInAnHour = 60;
   constexpr int kHoursInADay = 24;

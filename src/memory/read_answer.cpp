@@ -20,6 +20,8 @@
 #include "memory/question_words.h"
 #include "memory/subject_names.h"
 #include "memory/time_question.h"
+#include "memory/total_lines.h"
+#include "memory/total_question.h"
 #include "memory/words.h"
 
 namespace tiles::memory {
@@ -28,7 +30,7 @@ namespace {
 constexpr std::size_t kReplyBytesMax = 400;
 constexpr std::size_t kLinesMax = 8;
 constexpr double kDoubtMin = 0.15;  // From which one of several notes may be meant,
-constexpr double kMeantMin = 0.5;   // and from which all of them, that one is.
+constexpr double kMeantMin = 0.35;  // and from which all of them, that one is.
 
 bool is_like(const NotedLine& one, const NotedLine& other) {
   const NoteStatement& said = one.said;
@@ -57,16 +59,6 @@ bool speaks_of_the_user(const std::vector<std::string>& message) {
   return std::ranges::any_of(message, [](const std::string& word) {
     return is_question_word(QuestionWord::Possessive, word) || holds(user, word);
   });
-}
-
-// What is told of somebody whom a link alone leads to answers a message that speaks of the link:
-// "my sister's job", not "my job".
-bool is_spoken_of(const std::vector<std::string>& message, const std::vector<NotedLine>& lines,
-                  const NotedLine& line) {
-  if (!line.link) return true;
-  return std::ranges::any_of(
-      names_in_questions(lines[*line.link].said.link),
-      [&](const std::vector<std::string>& name) { return holds_each(message, name); });
 }
 
 // What is left of a question about all that stands under "Todo": nothing.
@@ -103,17 +95,21 @@ class ReaderAnswer {
         reader_(reader) {}
 
   Result<std::optional<HostAnswer>> find() {
-    if (const auto comparison = comparison_asked_for(question_.text)) {
+    const auto comparison = comparison_asked_for(question_.text);
+    if (comparison) {
       if (auto compared = TILES_TRY(compare_lines(question_, *comparison, lines_, reader_))) {
         if (!compared->lines.empty()) {
           return answer(compared->lines, std::move(compared->reply), compared->confidence);
         }
         // One line is no answer to what is older.
-        if (comparison->is_plain) return std::optional<HostAnswer>();
+        if (comparison->is_plain && !total_question(question_.text)) {
+          return std::optional<HostAnswer>();
+        }
       }
     }
     tell_apart();
     const AnswerTeller teller(question_);
+    if (auto total = total_of(teller)) return total;
     auto choice = exact_choice(teller);
     if (choice.lines.empty()) choice = TILES_TRY(choose_line(teller));
     if (auto doubt = which_one_is_meant()) return doubt;
@@ -127,6 +123,15 @@ class ReaderAnswer {
   }
 
  private:
+  // A sum or a count of lines that the question has the words for.
+  std::optional<HostAnswer> total_of(const AnswerTeller& teller) const {
+    const auto asked = total_question(question_.text);
+    if (!asked || teller.time()) return std::nullopt;
+    auto total = total_lines(question_, *asked, lines_);
+    if (!total) return std::nullopt;
+    return answer(total->lines, std::move(total->reply), 1);
+  }
+
   // What needs no reader: the birth for an age, and what a line calls as the message does for a
   // count, both of the note that the message is about.
   LineChoice exact_choice(const AnswerTeller& teller) const {
@@ -183,6 +188,12 @@ class ReaderAnswer {
     static const std::vector<std::string> between =
         words_of("is will was am be s does did that make makes my our the");
     auto at = std::ranges::find(message_, "old");
+    if (at == message_.end()) {
+      at = std::ranges::find(message_, "age");
+      // "Ana's age".
+      const bool has_owner = at != message_.end() && at - message_.begin() > 1 && *(at - 1) == "s";
+      if (has_owner && holds(name, *(at - 2))) return true;
+    }
     if (at == message_.end()) return false;
     ++at;
     while (at != message_.end() && holds(between, *at)) ++at;
@@ -210,7 +221,7 @@ class ReaderAnswer {
       // "Tom's car" is not the user's.
       const bool is_of_another = is_of_somebody && lines_[at].path == "user.md";
       if (is_of_another || !is_spoken_of(message_, lines_, lines_[at])) continue;
-      if (is_not_meant(lines_[at].path)) continue;
+      if (is_not_meant(lines_[at].path) || is_passed_through(lines_[at])) continue;
       // "the brother of Ana" is not as old as Ana.
       const bool is_own_birth = !lines_[at].link && tells_birth(lines_[at]);
       const bool is_judged = asks_for_an_age(teller) && holds(message_, "old");
@@ -258,6 +269,31 @@ class ReaderAnswer {
     return std::ranges::any_of(others_, [&](const NamedPath& one) { return one.path == path; });
   }
 
+  // "Owen's mum": not Owen, but for the link itself.
+  bool is_passed_through(const NotedLine& line) const {
+    if (line.path == "user.md" || line.link) return false;
+    const auto candidate = std::ranges::find(question_.candidates, line.path, &NamedPath::path);
+    if (candidate == question_.candidates.end() || !line.said.line.targets.empty()) return false;
+    const auto names = subject_names(*candidate, question_.relations);
+    return std::ranges::any_of(lines_, [&](const NotedLine& other) {
+      return other.path == line.path && is_possessed(names, other.said.link);
+    });
+  }
+
+  // Whether the message has one of the names, an `s` and what the link is called.
+  bool is_possessed(const std::vector<std::vector<std::string>>& names,
+                    const std::vector<std::string>& link) const {
+    if (link.empty()) return false;
+    for (const std::vector<std::string>& called : names_in_questions(link)) {
+      for (std::vector<std::string> run : names) {
+        run.emplace_back("s");
+        run.insert(run.end(), called.begin(), called.end());
+        if (holds_run(message_, run)) return true;
+      }
+    }
+    return false;
+  }
+
   // Of several notes that the message calls alike more than one has what it asks for.
   std::optional<HostAnswer> which_one_is_meant() const {
     std::vector<NamedPath> likely;
@@ -277,9 +313,11 @@ class ReaderAnswer {
   // Whether the note has a line of the same key as the likeliest one.
   bool has_likeliest_key(const std::string& path) const {
     const auto best = std::ranges::max_element(probabilities_) - probabilities_.begin();
-    const auto& key = lines_[static_cast<std::size_t>(best)].said.line.key;
-    return !key.empty() && std::ranges::any_of(lines_, [&](const NotedLine& line) {
-      return line.path == path && line.said.line.key == key;
+    const NotedLine& likeliest = lines_[static_cast<std::size_t>(best)];
+    const auto& key = likeliest.said.line.key;
+    return std::ranges::any_of(lines_, [&](const NotedLine& line) {
+      if (line.path != path) return false;
+      return key.empty() ? tells_birth(line) && tells_birth(likeliest) : line.said.line.key == key;
     });
   }
 

@@ -2,10 +2,12 @@
 #include "memory/read_edit.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <set>
 #include <string>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -26,6 +28,9 @@ using Action = FoundEdit::Action;
 
 constexpr std::size_t kMessageBytesMax = 400;
 constexpr std::size_t kPartsMax = 4;
+constexpr std::size_t kLinkedNotesMax = 3;  // That a spoken link leads to.
+constexpr std::size_t kFoundLinesMax = 8;   // Of notes that the message does not name,
+constexpr std::size_t kSharedWordsMin = 2;  // which have so many of its words without a key.
 constexpr double kBeyondMin = 0.5;      // From which it is the model's to say what is meant.
 constexpr double kOtherValueMin = 0.5;  // That the message has a value of its own.
 constexpr double kToldMin = 0.6;        // That something is changed.
@@ -84,6 +89,21 @@ bool speaks_of_another_value(const Telling& telling, const FoundEdit& found,
                               [&](const std::string& word) { return holds(own, word); });
 }
 
+// Of a note that nobody named: whether the message has the line's key, or of a line without one
+// two telling words without a digit.
+bool is_named_by_its_words(const std::vector<std::string>& message, const NotedLine& line) {
+  const auto is_telling_word = [](const std::string& word) {
+    return is_telling(word) && !has_digit(word);
+  };
+  const std::vector<std::string>& key = line.said.line.key;
+  if (!key.empty()) return std::ranges::any_of(key, is_telling_word) && holds_each(message, key);
+  std::set<std::string> shared;
+  for (const std::string& word : line.said.line.value) {
+    if (is_telling_word(word) && holds(message, word)) shared.insert(word);
+  }
+  return shared.size() >= kSharedWordsMin;
+}
+
 struct Choice {
   FoundEdit found;
   std::size_t note = 0;
@@ -99,7 +119,7 @@ ReadEdit doubt(const Telling& telling, const FoundEdit& found) {
   const auto alike = named_alike(telling.message, telling.candidates, telling.relations);
   const bool is_told = 1 - found.nothing - found.beyond >= kToldMin;
   if (alike.size() < 2 || !is_told) return {};
-  return {ReadEdit::Kind::Doubt, 0, which_one(alike)};
+  return {ReadEdit::Kind::Doubt, 0, {}, which_one(alike)};
 }
 
 // Somebody who was spoken of before.
@@ -121,10 +141,11 @@ class Editor {
 
   Result<ReadEdit> carry_out() {
     std::vector<NamedPath> meant = TILES_TRY(meant_notes());
-    const Telling whole_message{telling_.message,   telling_.user_text,     meant,
-                                telling_.relations, telling_.title_of_link, telling_.on_read};
+    Telling whole_message = telling_of(telling_.message, meant);
     ReadEdit whole = TILES_TRY(read(whole_message));
+    const double told = told_;
     if (whole.kind == ReadEdit::Kind::Open) whole = TILES_TRY(read_parts());
+    if (whole.kind == ReadEdit::Kind::Open) whole.told = told;
     if (whole.kind == ReadEdit::Kind::Made) TILES_CHECK(write());
     return whole;
   }
@@ -135,47 +156,104 @@ class Editor {
     std::string after;
   };
 
+  Telling telling_of(std::string_view message, const std::vector<NamedPath>& candidates) const {
+    return {message,        telling_.user_text,     candidates,       telling_.relations,
+            telling_.names, telling_.title_of_link, telling_.on_read};
+  }
+
   // None where one of them cannot be read as a text.
   Result<std::vector<OwnNote>> own_notes(const Telling& telling) {
     std::vector<OwnNote> notes;
-    const auto add = [&](ToldNote note, const std::string& owner) {
-      auto lines = noted_lines_of({note.path, note.text, {}, {}}, owner, telling.title_of_link);
-      notes.push_back({std::move(note), std::move(lines)});
+    const auto add = [&](ToldNote note, const std::string& whose) {
+      auto lines = noted_lines_of({note.path, note.text, {}, {}}, whose, telling.title_of_link);
+      notes.push_back({std::move(note), std::move(lines), whose + " note"});
     };
     add({std::string(kUserPath), texts_.at(std::string(kUserPath)).after, {}}, "my");
     for (const NamedPath& named : telling.candidates) {
-      if (!texts_.contains(named.path)) {
-        auto text = transaction_.read_file(named.path);
-        if (!text && text.error().code() == ErrorCode::Io) return fail(std::move(text).error());
-        if (!text || !is_exact(*text)) return std::vector<OwnNote>();
-        texts_[named.path] = {*text, *text};
-      }
-      add({named.path, texts_.at(named.path).after, subject_names(named, telling.relations)},
-          named.name + "'s");
+      auto note = TILES_TRY(told_note(telling, named));
+      if (!note) return std::vector<OwnNote>();
+      add(*std::move(note), named.name + "'s");
     }
+    TILES_CHECK(add_further_notes(telling, notes));
     return notes;
+  }
+
+  // As it is with the edits made so far; nothing where it cannot be read as a text.
+  Result<std::optional<ToldNote>> told_note(const Telling& telling, const NamedPath& named) {
+    if (!texts_.contains(named.path)) {
+      auto text = transaction_.read_file(named.path);
+      if (!text && text.error().code() == ErrorCode::Io) return fail(std::move(text).error());
+      if (!text || !is_exact(*text)) return std::optional<ToldNote>();
+      texts_[named.path] = {*text, *text};
+    }
+    return std::optional(ToldNote{named.path, texts_.at(named.path).after,
+                                  subject_names(named, telling.relations)});
+  }
+
+  // Those that a link leads to of which the message speaks, "my sister's husband", and, when it
+  // names none, the lines of others that have its words.
+  Result<void> add_further_notes(const Telling& telling, std::vector<OwnNote>& notes) {
+    const std::vector<std::string> message = words_of(telling.message);
+    const auto lines = TILES_TRY(
+        noted_lines({telling.message, telling.candidates, telling.relations, telling.names,
+                     telling.title_of_link, transaction_, std::chrono::sys_days()}));
+    std::size_t linked = 0;
+    std::size_t found = 0;
+    for (const NotedLine& line : lines) {
+      const auto own = std::ranges::find(notes, line.path,
+                                         [](const OwnNote& note) { return note.note.path; });
+      if (own != notes.end() && !own->is_further) continue;
+      if (own != notes.end() && !own->owner.empty()) {
+        own->lines.push_back(line);
+        continue;
+      }
+      const bool is_found = !line.link && line.path != kUserPath;
+      if (is_found && !is_named_by_its_words(message, line)) continue;
+      if (is_found ? !telling.candidates.empty() || found >= kFoundLinesMax
+                   : linked >= kLinkedNotesMax || !is_spoken_of(message, lines, line)) {
+        continue;
+      }
+      if (is_found) ++found;
+      if (own != notes.end()) {
+        own->lines.push_back(line);
+        continue;
+      }
+      const NoteNames* names = telling.names.find(line.path);
+      if (names == nullptr) continue;
+      auto note = TILES_TRY(told_note(telling, {line.path, names->title}));
+      if (!note) continue;
+      if (!is_found) ++linked;
+      notes.push_back({*std::move(note), {line}, is_found ? "" : line.owner + " note", true});
+    }
+    return {};
   }
 
   Result<Choice> choose(const Telling& telling, const std::vector<OwnNote>& notes) {
     std::vector<std::string> owners;
+    std::vector<std::size_t> owner_notes;
     std::vector<std::string> words;
     std::vector<std::pair<std::size_t, const NotedLine*>> lines;
-    // The notes that are named come first, as in a question.
-    for (std::size_t i = 1; i <= notes.size(); ++i) {
-      const std::size_t at = i % notes.size();
+    const auto add = [&](std::size_t at) {
       for (const NotedLine& line : notes[at].lines) {
         lines.emplace_back(at, &line);
         words.push_back(line.words);
       }
-    }
+    };
+    // The notes that are named come first, as in a question.
+    const std::size_t named = telling.candidates.size();
+    for (std::size_t at = 1; at <= named; ++at) add(at);
+    add(0);
+    for (std::size_t at = named + 1; at < notes.size(); ++at) add(at);
     for (std::size_t at = 0; at < notes.size(); ++at) {
-      owners.push_back(at == 0 ? "my note" : telling.candidates[at - 1].name + "'s note");
+      if (notes[at].owner.empty()) continue;
+      owners.push_back(notes[at].owner);
+      owner_notes.push_back(at);
     }
     Choice choice;
     choice.found = TILES_TRY(reader_.find_edit(telling.message, owners, words));
     const std::size_t part = choice.found.part;
     if (part < owners.size()) {
-      choice.note = part;
+      choice.note = owner_notes[part];
     } else {
       choice.note = lines[part - owners.size()].first;
       choice.line = lines[part - owners.size()].second;
@@ -222,6 +300,7 @@ class Editor {
     if (notes.empty()) return ReadEdit();
     const Choice choice = TILES_TRY(choose(telling, notes));
     const FoundEdit& found = choice.found;
+    told_ = 1 - found.nothing;
     const OwnNote& own = notes[choice.note];
     if (found.nothing >= kNothingConfidenceMin) {
       return ReadEdit{ReadEdit::Kind::Nothing, found.nothing};
@@ -266,13 +345,7 @@ class Editor {
     for (const std::string_view part : parts) {
       std::vector<NamedPath> named = named_in(part);
       if (!named.empty() || !has_pronoun(part)) meant = std::move(named);
-      const Telling telling{part,
-                            texts_.at(std::string(kUserPath)).after,
-                            meant,
-                            telling_.relations,
-                            telling_.title_of_link,
-                            telling_.on_read};
-      const ReadEdit one = TILES_TRY(read(telling));
+      const ReadEdit one = TILES_TRY(read(telling_of(part, meant)));
       if (one.kind == ReadEdit::Kind::Nothing) continue;
       if (one.kind != ReadEdit::Kind::Made) return ReadEdit();
       const bool is_first = all.kind != ReadEdit::Kind::Made;
@@ -308,6 +381,7 @@ class Editor {
   Reader& reader_;
   std::map<std::string, Text> texts_;  // By path.
   std::set<std::string> touched_;
+  double told_ = 0;  // That what was read last tells something.
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "base/result.h"
 #include "memory/read_answer.h"
@@ -29,8 +31,9 @@ struct ReadEdit {
   };
 
   Kind kind = Kind::Open;
-  double confidence = 0;      // Made, Nothing.
-  std::string question = {};  // Doubt.
+  double confidence = 0;            // Made, Nothing.
+  std::optional<double> told = {};  // Open: that something is to be changed; nothing: not read.
+  std::string question = {};        // Doubt.
 };
 
 // But for Made the transaction stays as it was. Errors: those of the transaction and of the reader.

@@ -19,16 +19,20 @@
 #include "memory/kept_values.h"
 #include "memory/located_facts.h"
 #include "memory/own_words.h"
+#include "memory/possessives.h"
 #include "memory/python_worker.h"
 #include "memory/quoted_text.h"
 #include "memory/read_answer.h"
 #include "memory/read_edit.h"
 #include "memory/readings.h"
 #include "memory/relations.h"
+#include "memory/renamed_note.h"
 #include "memory/repeated_facts.h"
 #include "memory/subject_names.h"
 #include "memory/telling.h"
+#include "memory/time_question.h"
 #include "memory/trust.h"
+#include "memory/unnamed_person.h"
 #include "memory/view.h"
 #include "memory/words.h"
 
@@ -44,6 +48,10 @@ constexpr std::string_view kNothingReply = "Nothing to save.";
 constexpr std::string_view kSavedReply = "Saved.";
 constexpr int kAttemptsMax = 5;  // Of what the host writes, beside another process.
 constexpr std::chrono::milliseconds kPause{20};
+constexpr double kToldMin = 0.5;  // From which what is told is offered to be written down.
+constexpr std::string_view kWhoIsMeant = "Who do you mean?";
+constexpr std::string_view kNotUnderstood =
+    "I am not sure what to save. Can you say it in short sentences?";
 constexpr std::string_view kUnsureReply = "I am not sure. The notes say:";
 
 microseconds since(steady_clock::time_point begin) {
@@ -71,13 +79,22 @@ class Task {
 
   Result<Outcome> run(std::string_view message) {
     message_ = to_valid_utf8(message);
+    excerpt_ = std::string(utf8_prefix(message_, vault::kExcerptBytesMax));
     source_ = TILES_TRY(divide_message(message_, untrusted_spans()));
     auto user_text = read_user();
     if (!user_text) return give_up_or_fail(std::move(user_text).error());
+    relations_ = spoken_relations(*user_text);
+    if (source_.untrusted.empty()) {
+      message_ = with_possessives(message_, parts_.names, relations_);
+      source_.trusted = message_;
+    }
     open(*user_text);
     auto done = mode_ == Mode::Recall ? answer_first() : carry_out_statements(*user_text);
     if (!done) return give_up_or_fail(std::move(done).error());
     if (*done) return std::move(outcome_);
+    auto decided = end_by_the_reader();
+    if (!decided) return give_up_or_fail(std::move(decided).error());
+    if (*decided) return std::move(outcome_);
     auto ended = take_turns();
     if (ended && outcome_.kind == OutcomeKind::GaveUp) ended = end_without_the_model();
     if (!ended) return give_up_or_fail(std::move(ended).error());
@@ -114,8 +131,8 @@ class Task {
     Opening opening;
     opening.mode = mode_;
     opening.view = build_view(user_text, parts_.names, message_, mode_);
-    relations_ = spoken_relations(user_text);
-    candidates_ = parts_.names.candidates(message_, relations_);
+    const Dated dated = without_today(message_, std::chrono::sys_days());
+    candidates_ = parts_.names.candidates(dated.message, relations_);
     opening.message = escape_tags(message_);
     dialect_ = make_dialect(opening, parts_.options);
     if (dialect_->shows_view()) {
@@ -152,10 +169,12 @@ class Task {
         user_text,
         candidates_,
         relations_,
+        parts_.names,
         parts_.title_of_link,
         [this](std::string_view path, std::string_view text) { readings_.add(path, text); }};
     is_by_host_ = true;  // An error is met by the host, too.
-    is_by_host_ = TILES_TRY(carry_out_telling(transaction_, telling));
+    is_by_host_ = TILES_TRY(carry_out_naming(parts_.vault, transaction_, telling)) ||
+                  TILES_TRY(carry_out_telling(transaction_, telling));
     if (!is_by_host_) {
       is_by_host_ = true;
       const ReadEdit read =
@@ -164,6 +183,7 @@ class Task {
       if (is_by_host_) sure_of_edit_ = read.confidence;
       if (read.kind == ReadEdit::Kind::Nothing) return conclude_nothing(read.confidence);
       if (read.kind == ReadEdit::Kind::Doubt) return ask(read.question);
+      told_ = read.told;
     }
     if (!is_by_host_) return false;
     TILES_CHECK(conclude_by_host());
@@ -187,6 +207,35 @@ class Task {
     outcome_.confidence = confidence;
     conclude_unchanged();
     return true;
+  }
+
+  // What the reader was not sure of is no task for a small model: it is offered to the user.
+  Result<bool> end_by_the_reader() {
+    const bool is_read = parts_.options.reader_decides && parts_.options.host_first &&
+                         parts_.options.reader && source_.untrusted.empty() &&
+                         (mode_ == Mode::Recall || told_);
+    if (!is_read) return false;
+    if (names_nobody()) return ask(std::string(kWhoIsMeant));
+    if (mode_ == Mode::Recall) {
+      reply_unknown();
+      enter(EntryKind::Reply, outcome_.reply);
+      return true;
+    }
+    const Seen seen = *told_ >= kToldMin ? Seen::Something : Seen::Nothing;
+    if (TILES_TRY(keep_own_words(seen))) {
+      TILES_CHECK(conclude_by_host());
+      return true;
+    }
+    outcome_.reply = seen == Seen::Something ? kNotUnderstood : kNothingReply;
+    enter(EntryKind::Reply, outcome_.reply);
+    conclude_unchanged();
+    return true;
+  }
+
+  // "her number": of somebody whom the message does not name.
+  bool names_nobody() const {
+    return candidates_.empty() && parts_.names.new_names(message_).empty() &&
+           speaks_of_somebody_unnamed(message_) && told_.value_or(1) >= kToldMin;
   }
 
   bool may_host_write() const {
@@ -443,7 +492,7 @@ class Task {
     provenance.why = std::string(utf8_prefix(outcome_.reply, vault::kExcerptBytesMax));
     std::replace(provenance.why.begin(), provenance.why.end(), '\n', ' ');
     provenance.turn = options_.turn;
-    provenance.excerpt = std::string(utf8_prefix(message_, vault::kExcerptBytesMax));
+    provenance.excerpt = excerpt_;
     const auto& writer = sure_of_edit_ ? parts_.options.reader_model : parts_.options.writer;
     if (writer && (sure_of_edit_ || !is_by_host_)) provenance.model = TILES_TRY(writer());
     vault::Record record = TILES_TRY(transaction_.commit(provenance));
@@ -496,13 +545,15 @@ class Task {
   const TaskParts& parts_;
   Mode mode_;
   const TaskOptions& options_;
-  std::string message_;
+  std::string message_;  // With apostrophes where they were left out.
+  std::string excerpt_;  // As it was written.
   SourceText source_;
   std::vector<NamedPath> relations_;   // "my wife".
   std::vector<NamedPath> candidates_;  // As the view shows them.
   Outcome outcome_;
   bool is_by_host_ = false;             // No model wrote the edits.
   std::optional<double> sure_of_edit_;  // Of one that the reader found.
+  std::optional<double> told_;          // How sure it is that something is told, where it is open.
   bool lost_race_ = false;
   std::string offered_line_;  // The user's own words, which nobody asked to keep.
   vault::Transaction transaction_;

@@ -20,6 +20,7 @@ struct Telling {
   std::string_view user_text;  // Of user.md; empty without the file.
   const std::vector<NamedPath>& candidates;
   const std::vector<NamedPath>& relations;  // "my wife".
+  const NameIndex& names;
   const TitleOfLink& title_of_link;
   // Called with the note that the message names, when it is read.
   std::function<void(std::string_view path, std::string_view text)> on_read;

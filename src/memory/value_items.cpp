@@ -13,6 +13,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+constexpr std::size_t kUnitWordsMax = 3;  // "910 euros a month".
+
 constexpr std::array<std::string_view, 8> kJoints = {", and ", " and ", ", ",   "; ",
                                                      " und ",  " y ",   " et ", " e "};
 
@@ -50,6 +52,13 @@ std::size_t unsaid_words(std::string_view value, std::string_view said) {
   const Words message = words_of(said);
   return static_cast<std::size_t>(std::ranges::count_if(
       words, [&](const std::string& word) { return !has_digit(word) && !is_said(message, word); }));
+}
+
+bool has_unsaid_number(std::string_view value, std::string_view said) {
+  const Words message = words_of(said);
+  return std::ranges::any_of(words_of(value), [&](const std::string& word) {
+    return has_digit(word) && !holds(message, word);
+  });
 }
 
 std::vector<std::string_view> value_items(std::string_view value) {
@@ -116,6 +125,28 @@ std::optional<std::string> with_spoken_item(std::string_view value, std::string_
   if (!old || !now) return std::nullopt;
   const auto at = static_cast<std::size_t>(old->data() - value.data());
   return std::string(value.substr(0, at)).append(*now).append(value.substr(at + old->size()));
+}
+
+std::optional<NewNumber> new_number(std::string_view said, std::string_view message,
+                                    std::string_view value) {
+  const auto number = only_number(value);
+  const Words new_words = words_of(value);
+  const auto letter_words = static_cast<std::size_t>(
+      std::ranges::count_if(new_words, [](const std::string& word) { return !has_digit(word); }));
+  if (!number || letter_words > kUnitWordsMax) return std::nullopt;
+  if (const auto only = only_number(said)) return NewNumber{*only, *number};
+  const Words spoken = words_of(message);
+  std::optional<std::string_view> old;
+  for (const std::string_view item : value_items(said)) {
+    const bool is_spoken_of = std::ranges::any_of(telling_words(item), [&](const std::string& word) {
+      return !has_digit(word) && is_said(spoken, word);
+    });
+    if (!is_spoken_of) continue;
+    if (old) return std::nullopt;
+    old = only_number(item);
+    if (!old) return std::nullopt;
+  }
+  return old ? std::optional(NewNumber{*old, *number}) : std::nullopt;
 }
 
 }  // namespace tiles::memory

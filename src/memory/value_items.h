@@ -26,7 +26,22 @@ std::optional<std::string> without_spoken_items(std::string_view value, std::str
 std::optional<std::string> with_spoken_item(std::string_view value, std::string_view message,
                                             std::string_view number);
 
+// A number of a text and the one that takes its place; views into both.
+struct NewNumber {
+  std::string_view old_number;
+  std::string_view number;
+};
+
+// Which number of `said` the new value replaces: its only one, or the only one of the only item that
+// the message speaks of. Nothing where that cannot be told, or the value has more than a number and
+// its unit.
+std::optional<NewNumber> new_number(std::string_view said, std::string_view message,
+                                    std::string_view value);
+
 // How many telling words of letters the value has that `said` does not.
 std::size_t unsaid_words(std::string_view value, std::string_view said);
+
+// Whether the value has a word with a digit that `said` does not.
+bool has_unsaid_number(std::string_view value, std::string_view said);
 
 }  // namespace tiles::memory

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vault/front_matter.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+
 #include "base/text.h"
 #include "vault/markdown_scanner.h"
 
@@ -84,6 +88,16 @@ void read_properties(FrontMatter& matter, std::string_view body) {
   }
 }
 
+// What stands behind "aliases:"; nothing on another line.
+std::optional<std::string_view> alias_value(std::string_view line) {
+  line = without_end_spaces(line);
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos || line.starts_with(' ')) return std::nullopt;
+  const std::string key = to_lower_ascii(trim(line.substr(0, colon)));
+  if (key != "aliases" && key != "alias") return std::nullopt;
+  return trim(line.substr(colon + 1));
+}
+
 }  // namespace
 
 FrontMatter read_front_matter(std::string_view text) {
@@ -106,6 +120,40 @@ FrontMatter read_front_matter(std::string_view text) {
     at += line.size();
   }
   return matter;
+}
+
+std::string with_alias(std::string_view text, std::string_view name) {
+  const FrontMatter matter = read_front_matter(text);
+  const bool is_plain = !name.empty() && name.find_first_of("\"'\r\n") == std::string_view::npos;
+  if (!is_plain || std::ranges::find(matter.aliases, name) != matter.aliases.end()) {
+    return std::string(text);
+  }
+  const std::string quoted = "\"" + std::string(name) + "\"";
+  if (matter.size_bytes == 0) {
+    return "---\naliases: [" + quoted + "]\n---\n" + std::string(text);
+  }
+  for (std::size_t at = 0; at < matter.size_bytes;) {
+    const std::string_view line = line_at(text, at);
+    const auto value = alias_value(line);
+    at += line.size();
+    if (!value) continue;
+    const std::size_t value_end = at - line.size() + without_end_spaces(line).size();
+    std::string result(text);
+    if (value->empty()) {
+      const std::string_view next = line_at(text, at);
+      const std::size_t indent = next.find('-');
+      const bool has_items = indent != std::string_view::npos && trim(next).starts_with("- ");
+      const std::string item = std::string(has_items ? indent : 2, ' ') + "- " + quoted + "\n";
+      return result.insert(at, item);
+    }
+    if (value->ends_with(']')) {
+      const bool is_empty_list = trim(value->substr(1, value->size() - 2)).empty();
+      return result.insert(value_end - 1, (is_empty_list ? "" : ", ") + quoted);
+    }
+    return result.insert(value_end, ", " + quoted);
+  }
+  const std::string_view first = line_at(text, 0);
+  return std::string(text).insert(first.size(), "aliases: [" + quoted + "]\n");
 }
 
 }  // namespace tiles::vault

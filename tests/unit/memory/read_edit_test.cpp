@@ -35,10 +35,12 @@ class ReadEditOfVault : public VaultFolder {
       return vault::WriterModel{.name = "reader", .version = "r", .sha256 = std::string(64, '0')};
     };
     agent_options.change_confidence_min = 0.8;
+    agent_options.reader_decides = reader_decides_;
     vault_ = vault::Vault::open(folder_.path(), clock_).value();
     MemoryAgent agent(*completion_, *vault_, clock_, agent_options);
     return agent.remember(message, options).value();
   }
+  bool reader_decides_ = false;
   bool asked_model() const { return !completion_->requests.empty(); }
 
   std::unique_ptr<vault::Vault> vault_;
@@ -148,6 +150,33 @@ TEST_F(ReadEditOfVault, WhatOthersWroteIsLeftToTheModel) {
   options.untrusted = {{0, message.size()}};
   remember(message, options);
   EXPECT_TRUE(asked_model());
+  EXPECT_EQ(read("user.md"), kUser);
+}
+
+TEST_F(ReadEditOfVault, ALinkThatTheMessageSpeaksOfLeadsToItsNote) {
+  write("entities/ana.md", "# Ana Reed\n- husband: [[entities/tom.md]]\n");
+  write("entities/tom.md", "# Tom Hale\n- job: baker\n");
+  EXPECT_EQ(remember("my sister's husband works as a pilot now").kind, OutcomeKind::Remembered);
+  EXPECT_EQ(read("entities/tom.md"), "# Tom Hale\n- job: pilot\n");
+}
+
+TEST_F(ReadEditOfVault, ALineOfANoteThatNobodyNamesChangesWhenTheMessageHasItsKey) {
+  write("entities/home.md", "# Home\n- wifi password: abc-1\n- rent: 900\n");
+  EXPECT_EQ(remember("the wifi password is now xyz-77").kind, OutcomeKind::Remembered);
+  EXPECT_EQ(read("entities/home.md"), "# Home\n- wifi password: xyz-77\n- rent: 900\n");
+}
+
+TEST_F(ReadEditOfVault, ALineOfANoteThatNobodyNamesStaysWithoutItsKey) {
+  write("entities/ines.md", "# Inês\ntel 91 555 0166\n");
+  remember("the landline is dead, 3 555 277 is the one to use");
+  EXPECT_EQ(read("entities/ines.md"), "# Inês\ntel 91 555 0166\n");
+}
+
+TEST_F(ReadEditOfVault, WhatItIsNotSureOfIsOfferedWhereItDecides) {
+  reader_decides_ = true;
+  const Outcome outcome = remember("the lads from the darts moved our slot, mondays at 8 it is");
+  EXPECT_EQ(outcome.kind, OutcomeKind::Clarify) << read("user.md");
+  EXPECT_FALSE(asked_model());
   EXPECT_EQ(read("user.md"), kUser);
 }
 

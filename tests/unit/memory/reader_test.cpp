@@ -70,13 +70,43 @@ class ReaderFirst : public VaultFolder {
     options.host_first = true;
     options.reader = released_reader;
     options.confidence_min = confidence_min;
+    options.reader_decides = reader_decides_;
     vault_ = vault::Vault::open(folder_.path(), clock_).value();
     return MemoryAgent(*completion_, *vault_, clock_, options).recall(message).value();
   }
 
+  bool reader_decides_ = false;
   std::unique_ptr<vault::Vault> vault_;
   std::unique_ptr<ScriptedCompletion> completion_;
 };
+
+TEST_F(ReaderFirst, WhatItFindsNothingForIsUnknownWhereItDecides) {
+  EXPECT_EQ(recall("what is the capital of Peru?").kind, OutcomeKind::Unknown);
+  EXPECT_EQ(completion_->requests.size(), 1U);
+  reader_decides_ = true;
+  EXPECT_EQ(recall("what is the capital of Peru?").reply, "I don't know.");
+  EXPECT_TRUE(completion_->requests.empty());
+}
+
+TEST_F(ReaderFirst, SomebodyWhomNobodyNamesIsAskedFor) {
+  reader_decides_ = true;
+  const Outcome outcome = recall("quick, what was her number again");
+  EXPECT_EQ(outcome.kind, OutcomeKind::Clarify);
+  EXPECT_EQ(outcome.reply, "Who do you mean?");
+}
+
+TEST_F(ReaderFirst, AnAgeMayBeAskedForWithoutAnApostropheOrOld) {
+  write("entities/ana.md", "# Ana Reed\n- born: 2000-01-01\n");
+  const std::string today = "\n\n(today is 2026-11-30)";
+  EXPECT_EQ(recall("what age is ana" + today).reply, "26 (2000-01-01)");
+  EXPECT_EQ(recall("whats anas age" + today).reply, "26 (2000-01-01)");
+}
+
+TEST_F(ReaderFirst, AnAgeIsOfTheNoteWhateverYearStandsInATitle) {
+  write("entities/ana.md", "# Ana Reed\n- born: 2000-01-01\n");
+  write("entities/trip.md", "# Summer 2026\n- hotel: Sol\n");
+  EXPECT_EQ(recall("how old is Ana\n\n(today is 2026-11-30)").reply, "26 (2000-01-01)");
+}
 
 TEST_F(ReaderFirst, AnAnswerRestsOnItsLine) {
   const Outcome outcome = recall("what does my sister do for work?");

@@ -44,5 +44,27 @@ TEST(ValueItems, AnotherNumberTakesThePlaceInItsItem) {
   EXPECT_EQ(with("39", "40", "40"), "");
 }
 
+std::string numbers(std::string_view said, std::string_view message, std::string_view value) {
+  const auto found = new_number(said, message, value);
+  return found ? std::string(found->old_number) + " " + std::string(found->number) : "-";
+}
+
+TEST(ValueItems, ANumberTakesThePlaceOfTheOneThatIsSpokenOf) {
+  EXPECT_EQ(numbers("day rate 280", "my day rate is 320 from now on", "320"), "280 320");
+  EXPECT_EQ(numbers("rent 870, due on the 8th", "rent went up to 910", "910"), "870 910");
+  EXPECT_EQ(numbers("Costs 1,050 a week.", "it costs 1,120 a week now", "1,120"), "1,050 1,120");
+  EXPECT_EQ(numbers("subs: Spotify 7, Adobe 62", "both went up to 70", "70"), "-");
+  EXPECT_EQ(numbers("rent 870, due on the 8th", "it went up to 910", "910"), "-");
+  EXPECT_EQ(numbers("rent 870", "moved to 12 Rua Nova de Baixo now", "12 Rua Nova de Baixo"), "-");
+  EXPECT_EQ(numbers("from 8 to 10", "open from 9", "9"), "-");
+  EXPECT_EQ(numbers("no number", "now 9", "9"), "-");
+}
+
+TEST(ValueItems, ANumberThatNobodySpeaksOfIsUnsaid) {
+  EXPECT_TRUE(has_unsaid_number("rent 870, due on the 8th", "the rent of 870 went up"));
+  EXPECT_FALSE(has_unsaid_number("rent 870", "rent of 870"));
+  EXPECT_FALSE(has_unsaid_number("no number", ""));
+}
+
 }  // namespace
 }  // namespace tiles::memory

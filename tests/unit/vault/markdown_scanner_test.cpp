@@ -198,5 +198,26 @@ RC_GTEST_PROP(MarkdownScanner, RangesLieOnTheirLinesForAnyBytes, ()) {
   for (const Heading& heading : scan.headings) expect_within(heading.text, text);
 }
 
+std::string aliased(std::string_view text) { return with_alias(text, "Bill"); }
+
+TEST(FrontMatter, AnAliasIsAddedInTheMannerOfTheNote) {
+  EXPECT_EQ(aliased("# A\n"), "---\naliases: [\"Bill\"]\n---\n# A\n");
+  EXPECT_EQ(aliased("---\naliases: [A, B]\n---\n"), "---\naliases: [A, B, \"Bill\"]\n---\n");
+  EXPECT_EQ(aliased("---\naliases: []\n---\n"), "---\naliases: [\"Bill\"]\n---\n");
+  EXPECT_EQ(aliased("---\nalias: A\n---\n"), "---\nalias: A, \"Bill\"\n---\n");
+  EXPECT_EQ(aliased("---\naliases:\n- A\n---\n"), "---\naliases:\n- \"Bill\"\n- A\n---\n");
+  EXPECT_EQ(aliased("---\ntags: [x]\n---\nt"), "---\naliases: [\"Bill\"]\ntags: [x]\n---\nt");
+  for (const char* text : {"# A\n", "---\naliases: [A, B]\n---\n", "---\nalias: A\n---\n",
+                           "---\naliases:\n  - A\n---\n", "---\ntags: [x]\n---\n"}) {
+    EXPECT_THAT(read_front_matter(aliased(text)).aliases, ::testing::Contains("Bill")) << text;
+  }
+}
+
+TEST(FrontMatter, AnAliasThatIsThereOrCannotBeWrittenChangesNothing) {
+  EXPECT_EQ(aliased("---\naliases: [Bill]\n---\n"), "---\naliases: [Bill]\n---\n");
+  EXPECT_EQ(with_alias("# A\n", "Bill \"Bo\""), "# A\n");
+  EXPECT_EQ(with_alias("# A\n", "a\nb"), "# A\n");
+}
+
 }  // namespace
 }  // namespace tiles::vault

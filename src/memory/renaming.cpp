@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/renaming.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+#include "memory/message_words.h"
+#include "memory/subject_names.h"
+#include "memory/told_words.h"
+#include "memory/words.h"
+
+namespace tiles::memory {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::size_t kMessageBytesMax = 300;
+constexpr std::size_t kNameWordsMax = 4;
+constexpr std::size_t kLettersAlikeMax = 3;  // That another spelling differs in.
+
+// Which words of the old name the new one replaces.
+enum class Part { All, AllButOne, First, Last, Spelling };
+
+struct Phrase {
+  std::string_view words;  // Folded; the new name follows.
+  Part part;
+  bool needs_change;  // Says it only where the message speaks of a change.
+};
+
+// The longest first, where one begins as another does.
+constexpr auto kPhrases = std::to_array<Phrase>({
+    {"last name is now", Part::Last, false},
+    {"last name is", Part::Last, true},
+    {"last name to", Part::Last, true},
+    {"surname is now", Part::Last, false},
+    {"surname is", Part::Last, true},
+    {"surname to", Part::Last, true},
+    {"first name is now", Part::First, false},
+    {"first name is", Part::First, true},
+    {"first name to", Part::First, true},
+    {"nachname ist jetzt", Part::Last, false},
+    {"apellido ahora es", Part::Last, false},
+    {"sobrenome agora e", Part::Last, false},
+    {"is now called", Part::All, false},
+    {"are now called", Part::All, false},
+    {"now called", Part::All, false},
+    {"is called", Part::All, true},
+    {"are called", Part::All, true},
+    {"called", Part::All, true},
+    {"is now named", Part::All, false},
+    {"now named", Part::All, false},
+    {"now known as", Part::All, false},
+    {"now goes by", Part::AllButOne, false},
+    {"goes by", Part::AllButOne, true},
+    {"name is now", Part::All, false},
+    {"name s now", Part::All, false},
+    {"new name is", Part::All, false},
+    {"name is", Part::All, true},
+    {"name to", Part::All, true},
+    {"renamed to", Part::All, false},
+    {"renamed as", Part::All, false},
+    {"rebranded to", Part::All, false},
+    {"rebranded as", Part::All, false},
+    {"is now", Part::AllButOne, false},
+    {"s now", Part::AllButOne, false},
+    {"she is", Part::AllButOne, true},
+    {"she s", Part::AllButOne, true},
+    {"he is", Part::AllButOne, true},
+    {"he s", Part::AllButOne, true},
+    {"it is", Part::AllButOne, true},
+    {"it s", Part::AllButOne, true},
+    {"shes", Part::AllButOne, true},
+    {"hes", Part::AllButOne, true},
+    {"its", Part::AllButOne, true},
+    {"theyre", Part::AllButOne, true},
+    {"officially", Part::AllButOne, true},
+    {"legally", Part::AllButOne, true},
+    {"heisst jetzt", Part::All, false},
+    {"heisst", Part::All, true},
+    {"umbenannt in", Part::All, false},
+    {"se llama ahora", Part::All, false},
+    {"ahora se llama", Part::All, false},
+    {"agora se chama", Part::All, false},
+    {"agora chama se", Part::All, false},
+    {"chama se agora", Part::All, false},
+    {"s appelle maintenant", Part::All, false},
+    {"s appelle desormais", Part::All, false},
+    {"spelled", Part::Spelling, false},
+    {"spelt", Part::Spelling, false},
+    {"written", Part::Spelling, false},
+    {"geschrieben", Part::Spelling, false},
+    {"schreibt sich", Part::Spelling, false},
+    {"schreibt man", Part::Spelling, false},
+});
+
+// "rename Falcon to Osprey": what is renamed stands between.
+constexpr auto kRenaming = std::to_array<std::string_view>(
+    {"rename", "renamed", "renaming", "renames", "rebranded", "benenne"});
+
+bool speaks_of_a_change(const Words& message) {
+  static const Words words = words_of(
+      "now rename renamed renames renaming rebranded changed changes change married divorced "
+      "wedding longer formerly anymore jetzt ahora agora maintenant desormais officially legally "
+      "typo misspelled misspelt wrong actually instead umbenannt heirat verheiratet casou caso");
+  return std::ranges::any_of(words, [&](const std::string& word) { return holds(message, word); });
+}
+
+// "they rebranded, it's Dry Dock now".
+bool is_rebranding(const Words& message) {
+  static const Words words = words_of("rename renamed rebranded rebrand renames rebrands umbenannt");
+  return std::ranges::any_of(words, [&](const std::string& word) { return holds(message, word); });
+}
+
+bool is_capital(std::string_view message, const MessageWord& word) {
+  const auto first = static_cast<unsigned char>(message[word.begin]);
+  return (first >= 'A' && first <= 'Z') || first >= 0xC3U;
+}
+
+bool is_letter_mark(std::string_view gap) {
+  return gap == "-" || gap == "'" || gap == "’" || gap == " " || gap == ". ";
+}
+
+struct Run {
+  std::string text;
+  std::size_t words = 0;
+};
+
+// The words with a capital letter from `at` on, behind quotes and a colon; of all small letters
+// the one word that ends the sentence.
+std::optional<Run> name_at(std::string_view message, const std::vector<MessageWord>& words,
+                           std::size_t at) {
+  if (at >= words.size()) return std::nullopt;
+  std::size_t end = at;
+  while (end < words.size() && end - at < kNameWordsMax && is_capital(message, words[end])) {
+    if (end > at) {
+      const std::size_t begin = words[end - 1].end;
+      if (!is_letter_mark(message.substr(begin, words[end].begin - begin))) break;
+    }
+    ++end;
+  }
+  if (end == at) return std::nullopt;
+  const std::size_t begin = words[at].begin;
+  return Run{std::string(message.substr(begin, words[end - 1].end - begin)), end - at};
+}
+
+std::size_t letters_between(std::string_view one, std::string_view other) {
+  std::vector<std::size_t> row(other.size() + 1);
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= one.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j < row.size(); ++j) {
+      const std::size_t change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+    }
+  }
+  return row.back();
+}
+
+std::vector<std::string> parts_of(std::string_view title) {
+  std::vector<std::string> parts;
+  for (const std::string_view part : split(title, ' ')) {
+    if (!part.empty()) parts.emplace_back(part);
+  }
+  return parts;
+}
+
+std::string joined_parts(const std::vector<std::string>& parts) { return joined(parts, " "); }
+
+// The word of the title that the new spelling is of.
+std::optional<std::string> with_spelling(std::vector<std::string> parts, const std::string& name) {
+  const std::string folded = fold(name);
+  std::optional<std::size_t> best;
+  std::size_t least = kLettersAlikeMax + 1;
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    const std::size_t letters = letters_between(fold(parts[at]), folded);
+    if (letters >= least) continue;
+    least = letters;
+    best = at;
+  }
+  if (!best) return std::nullopt;
+  parts[*best] = name;
+  return joined_parts(parts);
+}
+
+// The full name that the note has with `name`; nothing when that cannot be told.
+std::optional<std::string> full_name(const std::string& title, const Run& name, Part part) {
+  std::vector<std::string> parts = parts_of(title);
+  if (parts.empty()) return std::nullopt;
+  switch (part) {
+    case Part::Last:
+      if (parts.size() < 2 || name.words > 2) return std::nullopt;
+      return parts.front() + " " + name.text;
+    case Part::First:
+      if (parts.size() < 2 || name.words > 1) return std::nullopt;
+      parts.front() = name.text;
+      return joined_parts(parts);
+    case Part::Spelling:
+      if (name.words == 1) return with_spelling(std::move(parts), name.text);
+      return name.text;
+    case Part::All:
+    case Part::AllButOne:
+      break;
+  }
+  const Words old_words = words_of(title);
+  const Words new_words = words_of(name.text);
+  if (holds_each(old_words, new_words)) return std::nullopt;
+  // "Ana Diaz" for "Ana Ruiz", not "Head Nurse".
+  const bool shares_a_word = std::ranges::any_of(
+      new_words, [&](const std::string& word) { return holds(old_words, word); });
+  if (part == Part::AllButOne && !shares_a_word) return std::nullopt;
+  return name.text;
+}
+
+class RenamingReader {
+ public:
+  RenamingReader(std::string_view message, const NamedPath& note,
+                 const std::vector<NamedPath>& relations)
+      : message_(message),
+        note_(note),
+        relations_(relations),
+        words_(message_words(message)),
+        folded_(words_of(message)) {}
+
+  std::optional<std::string> read() const {
+    for (std::size_t at = 0; at < words_.size(); ++at) {
+      if (auto name = read_order(at)) return name;
+    }
+    const bool is_of_change = speaks_of_a_change(folded_);
+    for (std::size_t at = 0; at < words_.size(); ++at) {
+      for (const Phrase& phrase : kPhrases) {
+        if (phrase.needs_change && !is_of_change) continue;
+        const Words run = words_of(phrase.words);
+        if (!stands_at(run, at)) continue;
+        const bool is_rebranded = phrase.part == Part::AllButOne && is_rebranding(folded_);
+        const Part part = is_rebranded ? Part::All : phrase.part;
+        if (auto name = name_behind(at + run.size(), part)) return name;
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  bool stands_at(const Words& run, std::size_t at) const {
+    if (at + run.size() > words_.size()) return false;
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      if (words_[at + i].folded != run[i]) return false;
+    }
+    return true;
+  }
+
+  std::optional<std::string> name_behind(std::size_t at, Part part) const {
+    static const Words between = words_of("now as to the with a with like jetzt ahora just");
+    while (at < words_.size() && !is_capital(message_, words_[at]) &&
+           holds(between, words_[at].folded)) {
+      ++at;
+    }
+    const auto name = name_at(message_, words_, at);
+    if (!name) return std::nullopt;
+    auto full = full_name(note_.name, *name, part);
+    return full && *full != note_.name ? full : std::nullopt;
+  }
+
+  // "rename Falcon to Osprey".
+  std::optional<std::string> read_order(std::size_t at) const {
+    const bool is_order = std::ranges::any_of(
+        kRenaming, [&](std::string_view word) { return words_[at].folded == word; });
+    if (!is_order) return std::nullopt;
+    static const Words into = words_of("to as into in nach");
+    for (std::size_t next = at + 1; next + 1 < words_.size(); ++next) {
+      if (!holds(into, words_[next].folded)) continue;
+      if (!names_the_note(at + 1, next) && !is_said_before(at)) return std::nullopt;
+      const auto name = name_at(message_, words_, next + 1);
+      if (!name || words_of(name->text) == words_of(note_.name)) return std::nullopt;
+      return name->text;
+    }
+    return std::nullopt;
+  }
+
+  bool names_the_note(std::size_t begin, std::size_t end) const {
+    Words between;
+    for (std::size_t at = begin; at < end; ++at) between.push_back(words_[at].folded);
+    return std::ranges::any_of(subject_names(note_, relations_),
+                               [&](const Words& name) { return holds_run(between, name); });
+  }
+
+  // "Falcon has been renamed to Osprey".
+  bool is_said_before(std::size_t at) const { return names_the_note(0, at); }
+
+  std::string_view message_;
+  const NamedPath& note_;
+  const std::vector<NamedPath>& relations_;
+  std::vector<MessageWord> words_;
+  Words folded_;
+};
+
+bool may_be_read(std::string_view message) {
+  if (message.size() > kMessageBytesMax || message.find('?') != std::string_view::npos) {
+    return false;
+  }
+  const std::vector<MessageWord> words = message_words(message);
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (phrase_size(ToldPhrase::Unreal, words, at, words.size()) > 0) return false;
+  }
+  return true;
+}
+
+// "put it all under Mei", "keep him as Callum Reyes".
+bool is_asked_to_be_kept(const Words& words, std::size_t first, const NamedPath& note) {
+  static const Words marks = words_of("under as unter");
+  for (std::size_t at = first; at < words.size(); ++at) {
+    if (!holds(marks, words[at]) || at + 1 == words.size()) continue;
+    if (holds(words_of(note.name), words[at + 1])) return true;
+  }
+  return false;
+}
+
+// Where the note is named first: by all of its title, else by a word of it.
+std::size_t position_of(const Words& message, const NamedPath& note) {
+  std::size_t best = message.size();
+  for (const Words& name : subject_names(note, {})) {
+    const auto found = std::ranges::search(message, name);
+    best = std::min(best, static_cast<std::size_t>(found.begin() - message.begin()));
+  }
+  return best;
+}
+
+}  // namespace
+
+std::optional<std::string> new_name_told(std::string_view message, const NamedPath& note,
+                                         const std::vector<NamedPath>& relations) {
+  if (!may_be_read(message)) return std::nullopt;
+  return RenamingReader(message, note, relations).read();
+}
+
+std::optional<std::size_t> kept_of_two(std::string_view message,
+                                       const std::vector<NamedPath>& notes) {
+  if (notes.size() != 2 || !may_be_read(message)) return std::nullopt;
+  const Words words = words_of(message);
+  static const Words merging = words_of("merge combine zusammenfuehren fusiona fusionar junta fusionner");
+  static const Words never = words_of("not isn aren t different never nicht nao pas");
+  if (std::ranges::any_of(never, [&](const std::string& word) { return holds(words, word); })) {
+    return std::nullopt;
+  }
+  const bool is_order = std::ranges::any_of(
+      merging, [&](const std::string& word) { return holds(words, word); });
+  constexpr auto kSame = std::to_array<std::string_view>(
+      {"the same person", "the same note", "the same guy", "same guy", "same bloke", "the same woman", "the same place",
+       "the same thing", "the same company", "the same project", "the same one", "same person",
+       "one and the same", "are duplicates", "is a duplicate", "are the same", "is the same",
+       "dieselbe person", "die gleiche person", "derselbe", "la misma persona", "a mesma pessoa",
+       "la meme personne"});
+  const bool is_same = std::ranges::any_of(
+      kSame, [&](std::string_view run) { return holds_run(words, words_of(run)); });
+  if (!is_order && !is_same) return std::nullopt;
+  const std::size_t first = position_of(words, notes[0]);
+  const std::size_t second = position_of(words, notes[1]);
+  if (first == words.size() || second == words.size()) return std::nullopt;
+  if (is_order) {
+    if (holds(words, "into")) return first < second ? 1U : 0U;
+  }
+  for (const auto& [at, one] : {std::pair(first, 0U), std::pair(second, 1U)}) {
+    if (is_asked_to_be_kept(words, at, notes[one])) return one;
+  }
+  const std::size_t size_first = words_of(notes[0].name).size();
+  const std::size_t size_second = words_of(notes[1].name).size();
+  if (size_first != size_second) return size_first > size_second ? 0U : 1U;
+  return first < second ? 0U : 1U;
+}
+
+}  // namespace tiles::memory

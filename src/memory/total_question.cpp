@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/total_question.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "memory/words.h"
+
+namespace tiles::memory {
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool has_any_run(const Words& words, std::initializer_list<std::string_view> runs) {
+  return std::ranges::any_of(runs,
+                             [&](std::string_view run) { return holds_run(words, words_of(run)); });
+}
+
+bool asks_for_a_sum(const Words& words) {
+  return has_any_run(
+      words, {"total",     "totals",    "altogether", "all together", "in all",       "all in",
+              "added up",  "adds up",   "add up",     "adding up",    "sum",          "combined",
+              "come to",   "comes to",  "came to",    "overall",      "put together", "both together",
+              "together",  "in sum",    "summe",      "zusammen",     "insgesamt",    "en total",
+              "au total",  "en tout",   "ensemble",   "no total",     "ao todo",      "em conjunto",
+              "juntos",    "juntas",    "in totale"});
+}
+
+bool asks_how_much(const Words& words) {
+  return has_any_run(words, {"how much", "how many", "what do", "what does", "what did", "whats",
+                             "what s", "what is", "what are", "wie viel", "wieviel", "wie viele",
+                             "was kostet", "was kosten", "cuanto", "cuantos", "cuanta", "cuantas",
+                             "quanto", "quantos", "quanta", "quantas", "combien", "the total"});
+}
+
+bool asks_how_many_things(const Words& words) {
+  return has_any_run(words, {"how many", "wie viele", "cuantos", "cuantas", "quantos", "quantas",
+                             "combien de", "number of"});
+}
+
+// "the most", "biggest": of all, not of two.
+std::optional<TotalQuestion::Kind> asked_extreme(const Words& words) {
+  static const Words most = words_of(
+      "most biggest largest highest longest dearest priciest heaviest tallest furthest farthest "
+      "hoechste groesste teuerste");
+  static const Words least = words_of("least smallest lowest shortest cheapest lightest guenstigste");
+  const auto holds_any = [&](const Words& wanted) {
+    return std::ranges::any_of(wanted, [&](const std::string& word) { return holds(words, word); });
+  };
+  if (holds_any(most)) return TotalQuestion::Kind::Most;
+  if (holds_any(least)) return TotalQuestion::Kind::Least;
+  return std::nullopt;
+}
+
+struct AskedUnit {
+  std::string_view words;
+  std::string_view base;
+};
+
+constexpr AskedUnit kUnits[] = {
+    {"hours hrs stunden heures horas", "min"},
+    {"minutes mins minuten", "min"},
+    {"metres meters kilometres kilometers km miles metros kilometros metres", "m"},
+    {"kilos kg kilograms grams", "kg"},
+    {"litres liters litros", "l"},
+    {"days tage jours dias", "min"},
+};
+
+bool is_money_asked_for(const Words& words) {
+  static const Words money = words_of(
+      "dearest priciest cheapest bill money cash cost costs pay paying paid spend spent spending price prices owe owes owed rent "
+      "bill bills euros dollars pounds quid bucks kostet kosten zahle zahlen cuesta cuestan pago "
+      "custa custam pago coute coutent paie worth lent billed");
+  return std::ranges::any_of(words, [](const std::string& word) { return holds(money, word); });
+}
+
+// Words that ask and say nothing of what.
+bool only_asks(const std::string& word) {
+  static const Words words = words_of(
+      "total totals altogether together added adds add adding sum combined come comes came overall "
+      "most biggest largest highest longest dearest heaviest tallest least smallest lowest shortest "
+      "cheapest lightest which ever much many number whats going get got make made have has had there per month year week day "
+      "monthly yearly weekly every each both all cost costs pay paying paid spend spent spending "
+      "money cash set back far now currently tell know wondering remind again please pls list "
+      "do does did been being insgesamt zusammen summe tout ensemble kostet kosten cuesta cuestan "
+      "custa custam coute coutent still left right hours hrs minutes metres meters kilometres km "
+      "kilos litres days");
+  return holds(words, word);
+}
+
+// Behind "without", "except", "leave out".
+Words left_out_in(const Words& words) {
+  static const Words marks = words_of("without except excluding minus ohne sans sin sem besides");
+  Words left_out;
+  const auto take = [&](std::size_t at) {
+    for (std::size_t end = std::min(words.size(), at + 3); at < end; ++at) {
+      if (is_telling(words[at])) left_out.push_back(words[at]);
+    }
+  };
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (holds(marks, words[at])) take(at + 1);
+    const bool leaves = words[at] == "leave" || words[at] == "leaving";
+    if (!leaves) continue;
+    const auto out = std::find(words.begin() + static_cast<std::ptrdiff_t>(at), words.end(), "out");
+    if (out != words.end()) take(at + 1);
+  }
+  return left_out;
+}
+
+}  // namespace
+
+std::optional<TotalQuestion> total_question(std::string_view message) {
+  const Words words = words_of(message);
+  TotalQuestion question;
+  if (const auto extreme = asked_extreme(words)) {
+    question.kind = *extreme;
+  } else if (asks_for_a_sum(words) && asks_how_much(words)) {
+    question.kind = TotalQuestion::Kind::Sum;
+  } else if (asks_how_many_things(words)) {
+    question.kind = TotalQuestion::Kind::Count;
+  } else {
+    return std::nullopt;
+  }
+  if (is_money_asked_for(words)) question.wanted = WantedAmount::Money;
+  for (const AskedUnit& unit : kUnits) {
+    const bool is_asked = std::ranges::any_of(
+        words_of(unit.words), [&](const std::string& word) { return holds(words, word); });
+    if (is_asked && question.unit.empty()) question.unit = unit.base;
+  }
+  // "how many hours": a sum of hours.
+  const bool is_of_units = question.kind == TotalQuestion::Kind::Count && !question.unit.empty();
+  if (is_of_units) question.kind = TotalQuestion::Kind::Sum;
+  question.left_out = left_out_in(words);
+  for (const std::string& word : words) {
+    const bool is_about = is_telling(word) && !only_asks(word) && !holds(question.left_out, word);
+    if (is_about && !holds(question.about, word)) question.about.push_back(word);
+  }
+  return question;
+}
+
+}  // namespace tiles::memory

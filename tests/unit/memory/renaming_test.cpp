@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory/renaming.h"
+
+#include <gtest/gtest.h>
+
+namespace tiles::memory {
+namespace {
+
+using Name = std::optional<std::string>;
+
+const NamedPath kAna{"entities/ana_ruiz.md", "Ana Ruiz"};
+const NamedPath kFalcon{"entities/falcon.md", "Falcon"};
+const std::vector<NamedPath> kRelations = {{"entities/ana_ruiz.md", "my sister"}};
+
+Name told(std::string_view message, const NamedPath& note = kAna) {
+  return new_name_told(message, note, kRelations);
+}
+
+TEST(NewNameTold, ReadsHowPeopleSayThatANameChanged) {
+  EXPECT_EQ(told("Ana got married, she's Ana Diaz now"), "Ana Diaz");
+  EXPECT_EQ(told("Ana Ruiz is now Ana Diaz"), "Ana Diaz");
+  EXPECT_EQ(told("my sister's last name is now Diaz, she got married"), "Ana Diaz");
+  EXPECT_EQ(told("Ana changed her last name to Diaz-Costa"), "Ana Diaz-Costa");
+  EXPECT_EQ(told("please rename Falcon to Blue Osprey", kFalcon), "Blue Osprey");
+  EXPECT_EQ(told("Falcon has been renamed to Osprey", kFalcon), "Osprey");
+  EXPECT_EQ(told("we changed Falcon's name to Osprey", kFalcon), "Osprey");
+  EXPECT_EQ(told("falcon is called \"Osprey\" now", kFalcon), "Osprey");
+  EXPECT_EQ(told("Ana heißt jetzt Ana Diaz"), "Ana Diaz");
+  EXPECT_EQ(told("Ana se llama ahora Ana Diaz"), "Ana Diaz");
+}
+
+TEST(NewNameTold, ASpellingReplacesTheWordThatIsLikeIt) {
+  EXPECT_EQ(told("it's spelled Anna, by the way"), "Anna Ruiz");
+  EXPECT_EQ(told("Ruiz is spelt Ruíz"), "Ana Ruíz");
+  EXPECT_EQ(told("Ana is spelled Bartholomew"), std::nullopt);
+}
+
+TEST(NewNameTold, IsNothingWhereTheNameStaysOrNobodySaysSo) {
+  for (const char* message :
+       {"my sister is called Ana", "Ana is now Head Nurse", "Ana is now called Ana",
+        "should I rename Falcon to Osprey?", "if Ana marries she's Ana Diaz then",
+        "Ana goes by Anni now", "Ana is now in Paris", "Ana changed her last name", "Ana's now 30",
+        "rename the branch to Osprey", "Ana moved, her city is now Porto"}) {
+    EXPECT_EQ(told(message), std::nullopt) << message;
+  }
+}
+
+TEST(NewNameTold, ReadsNoMessageBeyondItsLimit) {
+  const std::string told_so = "Ana Ruiz is now Ana Diaz.";
+  EXPECT_EQ(told(std::string(300 - told_so.size(), ' ') + told_so), "Ana Diaz");
+  EXPECT_EQ(told(std::string(301 - told_so.size(), ' ') + told_so), std::nullopt);
+}
+
+using Kept = std::optional<std::size_t>;
+
+const std::vector<NamedPath> kTwo = {{"entities/bill.md", "Bill"},
+                                     {"entities/william_hale.md", "William Hale"}};
+
+TEST(KeptOfTwo, IsTheOneThatIsAskedForOrTheLongerName) {
+  EXPECT_EQ(kept_of_two("merge William Hale into Bill", kTwo), Kept(0));
+  EXPECT_EQ(kept_of_two("merge Bill into William Hale", kTwo), Kept(1));
+  EXPECT_EQ(kept_of_two("Bill and William Hale are the same person", kTwo), Kept(1));
+  EXPECT_EQ(kept_of_two("turns out Bill is the same guy as William Hale", kTwo), Kept(1));
+}
+
+TEST(KeptOfTwo, IsNoneWhereNobodySaysSo) {
+  EXPECT_EQ(kept_of_two("Bill and William Hale are not the same person", kTwo), std::nullopt);
+  EXPECT_EQ(kept_of_two("Bill and William Hale met", kTwo), std::nullopt);
+  EXPECT_EQ(kept_of_two("are Bill and William Hale the same person?", kTwo), std::nullopt);
+  EXPECT_EQ(kept_of_two("Bill is the same person", {kTwo.front()}), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tiles::memory
