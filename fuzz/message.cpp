@@ -38,8 +38,7 @@ void check_alias(std::string_view text, std::string_view name) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string input =
-      tiles::to_valid_utf8({reinterpret_cast<const char*>(data), size});
+  const std::string input = tiles::to_valid_utf8({reinterpret_cast<const char*>(data), size});
   const std::string_view text = input;
   const std::size_t first = std::min(text.find('\n'), text.size());
   const std::string_view message = text.substr(0, first);
@@ -50,8 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   const std::vector<tiles::memory::NamedPath> notes = {{"entities/a.md", title},
                                                        {"entities/b.md", "Ana Ruiz"}};
-  const tiles::memory::NameIndex names({{"entities/a.md", title, {}},
-                                        {"entities/b.md", "Ana Ruiz", {}}});
+  const tiles::memory::NameIndex names(
+      {{"entities/a.md", title, {}}, {"entities/b.md", "Ana Ruiz", {}}});
   const std::string marked =
       tiles::memory::with_possessives(message, names, {{"entities/b.md", "my sister"}});
   std::string unmarked = marked;

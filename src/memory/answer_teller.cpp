@@ -12,13 +12,17 @@
 namespace tiles::memory {
 namespace {
 
+bool asks_who(const std::vector<std::string>& message) {
+  static const std::vector<std::string> who =
+      words_of("who whose whos wer wem wen wessen welche quien qui quem kaun");
+  return std::ranges::any_of(who, [&](const std::string& word) { return holds(message, word); });
+}
+
 // "who plays the cello": the value stands in the question, its holder does not.
 bool asks_for_the_holder(const std::vector<std::string>& message, const NotedLine& line) {
-  constexpr std::string_view kWho = "who whose which wer wessen welche quien qui quem kaun";
-  const bool asks_who = std::ranges::any_of(
-      words_of(kWho), [&](const std::string& word) { return holds(message, word); });
   const std::vector<std::string> value = words_of(line.value);
-  return asks_who && line.path != "user.md" && any_telling(value) && holds_each(message, value);
+  return asks_who(message) && line.path != "user.md" && any_telling(value) &&
+         holds_each(message, value);
 }
 
 // "Ana, Bo and Ida": how many; 1 for what is no list.
@@ -72,7 +76,17 @@ std::optional<std::string> AnswerTeller::reply(const std::vector<NotedLine>& lin
         time_->kind != TimeQuestion::Kind::Between && !dates_in(first.value).empty();
     return has_date ? std::nullopt : std::optional(first.value);
   }
-  return count(lines, choice) + values(lines, choice);
+  return holder(first) + count(lines, choice) + values(lines, choice);
+}
+
+// "Fintan Roche: ", where the question asks who and names no note.
+std::string AnswerTeller::holder(const NotedLine& line) const {
+  const bool is_named = line.link || line.path == "user.md" ||
+                        std::ranges::find(question_.candidates, line.path, &NamedPath::path) !=
+                            question_.candidates.end();
+  const NoteNames* names = question_.names.find(line.path);
+  if (is_named || names == nullptr || !asks_who(message_)) return {};
+  return names->title + ": ";
 }
 
 // "2: ", "Yes, " or nothing.

@@ -39,6 +39,7 @@ class AnswerTeller {
                                    const LineChoice& choice) const;
 
  private:
+  std::string holder(const NotedLine& line) const;
   std::string count(const std::vector<NotedLine>& lines, const LineChoice& choice) const;
 
   const UnknownQuestion& question_;

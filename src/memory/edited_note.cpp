@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "base/text.h"
+#include "memory/added_line.h"
 #include "memory/found_dates.h"
 #include "memory/known_nouns.h"
 #include "memory/note_lines.h"

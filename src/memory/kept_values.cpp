@@ -41,12 +41,6 @@ bool holds(const std::vector<std::string_view>& lines, std::string_view line) {
   return std::ranges::find(lines, line) != lines.end();
 }
 
-bool speaks_of_change(const Words& message) {
-  return std::ranges::any_of(message, [](const std::string& word) {
-    return std::ranges::find(kWordsOfChange, word) != kWordsOfChange.end();
-  });
-}
-
 bool speaks_of(const Words& message, const Words& value) {
   return std::ranges::any_of(value, [&](const std::string& word) {
     return !is_stop_word(word) && std::ranges::find(message, word) != message.end();
@@ -54,6 +48,12 @@ bool speaks_of(const Words& message, const Words& value) {
 }
 
 }  // namespace
+
+bool speaks_of_change(const Words& message) {
+  return std::ranges::any_of(message, [](const std::string& word) {
+    return std::ranges::find(kWordsOfChange, word) != kWordsOfChange.end();
+  });
+}
 
 std::string with_kept_values(std::string_view before, std::string_view after,
                              std::string_view message) {

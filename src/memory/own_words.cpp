@@ -68,10 +68,4 @@ std::optional<OwnWords> in_own_words(std::string_view message,
   return own;
 }
 
-std::string with_added_line(std::string_view text, std::string_view line) {
-  if (text.empty()) return "# User\n" + std::string(line) + "\n";
-  while (text.ends_with('\n') || text.ends_with(' ')) text.remove_suffix(1);
-  return std::string(text) + "\n" + std::string(line) + "\n";
-}
-
 }  // namespace tiles::memory

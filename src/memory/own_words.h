@@ -20,7 +20,4 @@ struct OwnWords {
 std::optional<OwnWords> in_own_words(std::string_view message,
                                      const std::vector<std::vector<std::string>>& subject_names);
 
-// A note with a line more at its end; without a text a user's own note with it.
-std::string with_added_line(std::string_view text, std::string_view line);
-
 }  // namespace tiles::memory

@@ -13,9 +13,7 @@ namespace {
 
 constexpr std::size_t kNameBytesMin = 3;
 
-bool is_owner(const MessageWord& word) {
-  return word.folded == "my" || word.folded == "our";
-}
+bool is_owner(const MessageWord& word) { return word.folded == "my" || word.folded == "our"; }
 
 class Marker {
  public:
@@ -29,7 +27,8 @@ class Marker {
     const std::string name = word.substr(0, word.size() - 1);
     if (names_.has_word(name) && is_telling(name) && !is_known_noun({name})) return true;
     if (at + 1 == words.size()) return false;
-    return is_of_one_note(name) || (at > 0 && is_owner(words[at - 1]) && is_of_one_note("my " + name));
+    return is_of_one_note(name) ||
+           (at > 0 && is_owner(words[at - 1]) && is_of_one_note("my " + name));
   }
 
  private:

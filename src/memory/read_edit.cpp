@@ -5,9 +5,9 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
-#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -31,9 +31,9 @@ constexpr std::size_t kPartsMax = 4;
 constexpr std::size_t kLinkedNotesMax = 3;  // That a spoken link leads to.
 constexpr std::size_t kFoundLinesMax = 8;   // Of notes that the message does not name,
 constexpr std::size_t kSharedWordsMin = 2;  // which have so many of its words without a key.
-constexpr double kBeyondMin = 0.5;      // From which it is the model's to say what is meant.
-constexpr double kOtherValueMin = 0.5;  // That the message has a value of its own.
-constexpr double kToldMin = 0.6;        // That something is changed.
+constexpr double kBeyondMin = 0.5;          // From which it is the model's to say what is meant.
+constexpr double kOtherValueMin = 0.5;      // That the message has a value of its own.
+constexpr double kToldMin = 0.6;            // That something is changed.
 constexpr std::string_view kUserPath = "user.md";
 
 // Of several notes that are named none is meant for sure.
@@ -157,7 +157,7 @@ class Editor {
   };
 
   Telling telling_of(std::string_view message, const std::vector<NamedPath>& candidates) const {
-    return {message,        telling_.user_text,     candidates,       telling_.relations,
+    return {message,        telling_.user_text,     candidates,      telling_.relations,
             telling_.names, telling_.title_of_link, telling_.on_read};
   }
 
@@ -186,8 +186,8 @@ class Editor {
       if (!text || !is_exact(*text)) return std::optional<ToldNote>();
       texts_[named.path] = {*text, *text};
     }
-    return std::optional(ToldNote{named.path, texts_.at(named.path).after,
-                                  subject_names(named, telling.relations)});
+    return std::optional(
+        ToldNote{named.path, texts_.at(named.path).after, subject_names(named, telling.relations)});
   }
 
   // Those that a link leads to of which the message speaks, "my sister's husband", and, when it
@@ -200,8 +200,8 @@ class Editor {
     std::size_t linked = 0;
     std::size_t found = 0;
     for (const NotedLine& line : lines) {
-      const auto own = std::ranges::find(notes, line.path,
-                                         [](const OwnNote& note) { return note.note.path; });
+      const auto own =
+          std::ranges::find(notes, line.path, [](const OwnNote& note) { return note.note.path; });
       if (own != notes.end() && !own->is_further) continue;
       if (own != notes.end() && !own->owner.empty()) {
         own->lines.push_back(line);

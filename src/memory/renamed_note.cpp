@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "memory/added_line.h"
 #include "memory/keyed_lines.h"
-#include "memory/own_words.h"
 #include "memory/renaming.h"
 #include "memory/words.h"
 #include "vault/front_matter.h"
@@ -44,8 +44,7 @@ void set_names(std::string& text, std::string_view old_name, std::string_view ne
 std::string path_beside(std::string_view old_path, std::string_view new_name) {
   const std::string path = path_of_name(new_name);
   const std::size_t slash = old_path.rfind('/');
-  const std::string folder(
-      old_path.substr(0, slash == std::string_view::npos ? 0 : slash + 1));
+  const std::string folder(old_path.substr(0, slash == std::string_view::npos ? 0 : slash + 1));
   return folder + std::string(stem_of(path)) + ".md";
 }
 
@@ -75,8 +74,8 @@ class NameChange {
     const std::string other = TILES_TRY(transaction_.read_file(gone.path));
     if (!is_exact(text) || !is_exact(other)) return false;
     if (has_front_matter(other) || says_otherwise(kept, text, gone, other)) return false;
-    TILES_CHECK(vault::redirect_links(vault_, transaction_,
-                                      {gone.path, kept.path, gone.name, kept.name}));
+    TILES_CHECK(
+        vault::redirect_links(vault_, transaction_, {gone.path, kept.path, gone.name, kept.name}));
     const std::string now = TILES_TRY(transaction_.read_file(kept.path));
     std::string both = with_lines(now, other, gone.name);
     if (!holds_each(words_of(kept.name), words_of(gone.name))) {
@@ -117,7 +116,7 @@ class NameChange {
       const std::string words = joined(words_of(line));
       const bool is_title = line.starts_with("# ") && words == joined(words_of(name));
       if (words.empty() || is_title || holds(have, words)) continue;
-      text = with_added_line(text, line);
+      text = with_line_at_end(text, line);
     }
     return text;
   }

@@ -109,7 +109,8 @@ bool speaks_of_a_change(const Words& message) {
 
 // "they rebranded, it's Dry Dock now".
 bool is_rebranding(const Words& message) {
-  static const Words words = words_of("rename renamed rebranded rebrand renames rebrands umbenannt");
+  static const Words words =
+      words_of("rename renamed rebranded rebrand renames rebrands umbenannt");
   return std::ranges::any_of(words, [&](const std::string& word) { return holds(message, word); });
 }
 
@@ -340,19 +341,21 @@ std::optional<std::size_t> kept_of_two(std::string_view message,
                                        const std::vector<NamedPath>& notes) {
   if (notes.size() != 2 || !may_be_read(message)) return std::nullopt;
   const Words words = words_of(message);
-  static const Words merging = words_of("merge combine zusammenfuehren fusiona fusionar junta fusionner");
+  static const Words merging =
+      words_of("merge combine zusammenfuehren fusiona fusionar junta fusionner");
   static const Words never = words_of("not isn aren t different never nicht nao pas");
   if (std::ranges::any_of(never, [&](const std::string& word) { return holds(words, word); })) {
     return std::nullopt;
   }
-  const bool is_order = std::ranges::any_of(
-      merging, [&](const std::string& word) { return holds(words, word); });
+  const bool is_order =
+      std::ranges::any_of(merging, [&](const std::string& word) { return holds(words, word); });
   constexpr auto kSame = std::to_array<std::string_view>(
-      {"the same person", "the same note", "the same guy", "same guy", "same bloke", "the same woman", "the same place",
-       "the same thing", "the same company", "the same project", "the same one", "same person",
-       "one and the same", "are duplicates", "is a duplicate", "are the same", "is the same",
-       "dieselbe person", "die gleiche person", "derselbe", "la misma persona", "a mesma pessoa",
-       "la meme personne"});
+      {"the same person",  "the same note",    "the same guy",       "same guy",
+       "same bloke",       "the same woman",   "the same place",     "the same thing",
+       "the same company", "the same project", "the same one",       "same person",
+       "one and the same", "are duplicates",   "is a duplicate",     "are the same",
+       "is the same",      "dieselbe person",  "die gleiche person", "derselbe",
+       "la misma persona", "a mesma pessoa",   "la meme personne"});
   const bool is_same = std::ranges::any_of(
       kSame, [&](std::string_view run) { return holds_run(words, words_of(run)); });
   if (!is_order && !is_same) return std::nullopt;

@@ -49,6 +49,7 @@ constexpr std::string_view kSavedReply = "Saved.";
 constexpr int kAttemptsMax = 5;  // Of what the host writes, beside another process.
 constexpr std::chrono::milliseconds kPause{20};
 constexpr double kToldMin = 0.5;  // From which what is told is offered to be written down.
+constexpr double kNewMin = 0.9;   // From which it is written down, if nothing changes by it.
 constexpr std::string_view kWhoIsMeant = "Who do you mean?";
 constexpr std::string_view kNotUnderstood =
     "I am not sure what to save. Can you say it in short sentences?";
@@ -223,6 +224,8 @@ class Task {
     }
     const Seen seen = *told_ >= kToldMin ? Seen::Something : Seen::Nothing;
     if (TILES_TRY(keep_own_words(seen))) {
+      // What is new and changes nothing is kept as it was said.
+      if (*told_ >= kNewMin && !speaks_of_change(words_of(message_))) offered_line_.clear();
       TILES_CHECK(conclude_by_host());
       return true;
     }

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "memory/own_words.h"
+#include "memory/added_line.h"
 #include "memory/subject_names.h"
 #include "memory/told_facts.h"
 

@@ -45,8 +45,9 @@ Unit unit_of(const Words& words) {
 }
 
 bool asks_for_age(const Words& words) {
-  return has_any_run(words, {"how old", "what age", "s age", "wie alt", "cuantos anos tiene", "quel age",
-                             "quantos anos tem", "quantos anos faz", "cuantos anos cumple"});
+  return has_any_run(words,
+                     {"how old", "what age", "s age", "wie alt", "cuantos anos tiene", "quel age",
+                      "quantos anos tem", "quantos anos faz", "cuantos anos cumple"});
 }
 
 bool asks_for_weekday(const Words& words) {

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "base/text.h"
+#include "memory/added_line.h"
 #include "memory/introduction.h"
 #include "memory/keyed_lines.h"
 #include "memory/known_nouns.h"
 #include "memory/note_lines.h"
-#include "memory/own_words.h"
 #include "memory/spoken_value.h"
 #include "memory/told_words.h"
 #include "memory/words.h"

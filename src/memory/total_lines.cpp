@@ -32,8 +32,7 @@ bool is_same_word(const std::string& one, const std::string& other) {
   const std::string& shorter = one.size() > other.size() ? other : one;
   if (shorter.size() < kStemLettersMin - 1) return false;
   return longer == shorter + "s" || longer == shorter + "es" ||
-         (shorter.ends_with('y') &&
-          longer == shorter.substr(0, shorter.size() - 1) + "ies");
+         (shorter.ends_with('y') && longer == shorter.substr(0, shorter.size() - 1) + "ies");
 }
 
 bool has_word(const Words& words, const std::string& wanted) {
@@ -171,7 +170,9 @@ std::string sum_text(double sum, const std::string& unit, const TotalQuestion& t
   const bool is_currency = unit.size() == 3 && unit != "min";
   std::string name = unit;
   if (is_currency) {
-    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    std::ranges::transform(name, name.begin(), [](char c) {
+      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
   }
   return number_text(sum) + " " + name;
 }
@@ -279,7 +280,7 @@ class Total {
       if (count > 0 && amount->unit != most.unit) return std::nullopt;
       ++count;
       const bool is_more = total_.kind == TotalQuestion::Kind::Most ? amount->number > most.number
-                                                                   : amount->number < most.number;
+                                                                    : amount->number < most.number;
       if (best && amount->number == most.number) return std::nullopt;
       if (best && !is_more) continue;
       best = at;

@@ -18,19 +18,20 @@ bool has_any_run(const Words& words, std::initializer_list<std::string_view> run
 
 bool asks_for_a_sum(const Words& words) {
   return has_any_run(
-      words, {"total",     "totals",    "altogether", "all together", "in all",       "all in",
-              "added up",  "adds up",   "add up",     "adding up",    "sum",          "combined",
-              "come to",   "comes to",  "came to",    "overall",      "put together", "both together",
-              "together",  "in sum",    "summe",      "zusammen",     "insgesamt",    "en total",
-              "au total",  "en tout",   "ensemble",   "no total",     "ao todo",      "em conjunto",
-              "juntos",    "juntas",    "in totale"});
+      words, {"total",    "totals",   "altogether", "all together", "in all",       "all in",
+              "added up", "adds up",  "add up",     "adding up",    "sum",          "combined",
+              "come to",  "comes to", "came to",    "overall",      "put together", "both together",
+              "together", "in sum",   "summe",      "zusammen",     "insgesamt",    "en total",
+              "au total", "en tout",  "ensemble",   "no total",     "ao todo",      "em conjunto",
+              "juntos",   "juntas",   "in totale"});
 }
 
 bool asks_how_much(const Words& words) {
-  return has_any_run(words, {"how much", "how many", "what do", "what does", "what did", "whats",
-                             "what s", "what is", "what are", "wie viel", "wieviel", "wie viele",
-                             "was kostet", "was kosten", "cuanto", "cuantos", "cuanta", "cuantas",
-                             "quanto", "quantos", "quanta", "quantas", "combien", "the total"});
+  return has_any_run(
+      words, {"how much",   "how many",   "what do",  "what does", "what did", "whats",
+              "what s",     "what is",    "what are", "wie viel",  "wieviel",  "wie viele",
+              "was kostet", "was kosten", "cuanto",   "cuantos",   "cuanta",   "cuantas",
+              "quanto",     "quantos",    "quanta",   "quantas",   "combien",  "the total"});
 }
 
 bool asks_how_many_things(const Words& words) {
@@ -43,7 +44,8 @@ std::optional<TotalQuestion::Kind> asked_extreme(const Words& words) {
   static const Words most = words_of(
       "most biggest largest highest longest dearest priciest heaviest tallest furthest farthest "
       "hoechste groesste teuerste");
-  static const Words least = words_of("least smallest lowest shortest cheapest lightest guenstigste");
+  static const Words least =
+      words_of("least smallest lowest shortest cheapest lightest guenstigste");
   const auto holds_any = [&](const Words& wanted) {
     return std::ranges::any_of(wanted, [&](const std::string& word) { return holds(words, word); });
   };
@@ -68,7 +70,8 @@ constexpr AskedUnit kUnits[] = {
 
 bool is_money_asked_for(const Words& words) {
   static const Words money = words_of(
-      "dearest priciest cheapest bill money cash cost costs pay paying paid spend spent spending price prices owe owes owed rent "
+      "dearest priciest cheapest bill money cash cost costs pay paying paid spend spent spending "
+      "price prices owe owes owed rent "
       "bill bills euros dollars pounds quid bucks kostet kosten zahle zahlen cuesta cuestan pago "
       "custa custam pago coute coutent paie worth lent billed");
   return std::ranges::any_of(words, [](const std::string& word) { return holds(money, word); });
@@ -78,8 +81,10 @@ bool is_money_asked_for(const Words& words) {
 bool only_asks(const std::string& word) {
   static const Words words = words_of(
       "total totals altogether together added adds add adding sum combined come comes came overall "
-      "most biggest largest highest longest dearest heaviest tallest least smallest lowest shortest "
-      "cheapest lightest which ever much many number whats going get got make made have has had there per month year week day "
+      "most biggest largest highest longest dearest heaviest tallest least smallest lowest "
+      "shortest "
+      "cheapest lightest which ever much many number whats going get got make made have has had "
+      "there per month year week day "
       "monthly yearly weekly every each both all cost costs pay paying paid spend spent spending "
       "money cash set back far now currently tell know wondering remind again please pls list "
       "do does did been being insgesamt zusammen summe tout ensemble kostet kosten cuesta cuestan "

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions for what several lines make together: a sum, a count, the one with the most. Rules: docs/protocols/memory.md,
-// section The reader.
+// Questions for what several lines make together: a sum, a count, the one with the most. Rules:
+// docs/protocols/memory.md, section The reader.
 #pragma once
 
 #include <cstdint>

@@ -138,9 +138,9 @@ std::optional<NewNumber> new_number(std::string_view said, std::string_view mess
   const Words spoken = words_of(message);
   std::optional<std::string_view> old;
   for (const std::string_view item : value_items(said)) {
-    const bool is_spoken_of = std::ranges::any_of(telling_words(item), [&](const std::string& word) {
-      return !has_digit(word) && is_said(spoken, word);
-    });
+    const bool is_spoken_of = std::ranges::any_of(
+        telling_words(item),
+        [&](const std::string& word) { return !has_digit(word) && is_said(spoken, word); });
     if (!is_spoken_of) continue;
     if (old) return std::nullopt;
     old = only_number(item);

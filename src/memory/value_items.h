@@ -32,9 +32,9 @@ struct NewNumber {
   std::string_view number;
 };
 
-// Which number of `said` the new value replaces: its only one, or the only one of the only item that
-// the message speaks of. Nothing where that cannot be told, or the value has more than a number and
-// its unit.
+// Which number of `said` the new value replaces: its only one, or the only one of the only item
+// that the message speaks of. Nothing where that cannot be told, or the value has more than a
+// number and its unit.
 std::optional<NewNumber> new_number(std::string_view said, std::string_view message,
                                     std::string_view value);
 

@@ -99,19 +99,19 @@ TEST(EditedNote, OfProseAndRowsANumberAloneIsReplaced) {
   const Told rent{"rent went up to 910", "910"};
   EXPECT_EQ(edited(rent, "# User\nrent 870, due on the 8th\n", Action::Replace),
             "# User\nrent 910, due on the 8th\n");
-  EXPECT_EQ(edited({"electric is 112 a month now", "112"},
-                   "| what | who | EUR |\n|---|---|---|\n| electric | Octopus | 95 |\n",
-                   Action::Replace),
-            "| what | who | EUR |\n|---|---|---|\n| electric | Octopus | 112 |\n");
-  EXPECT_EQ(edited({"it went up to 910", "910"}, "# User\nrent 870, due on the 8th\n",
-                   Action::Replace),
-            "-");
+  EXPECT_EQ(
+      edited({"electric is 112 a month now", "112"},
+             "| what | who | EUR |\n|---|---|---|\n| electric | Octopus | 95 |\n", Action::Replace),
+      "| what | who | EUR |\n|---|---|---|\n| electric | Octopus | 112 |\n");
+  EXPECT_EQ(
+      edited({"it went up to 910", "910"}, "# User\nrent 870, due on the 8th\n", Action::Replace),
+      "-");
 }
 
 TEST(EditedNote, ASentenceWithANumberThatNobodySpeaksOfStays) {
-  EXPECT_EQ(edited({"moved to Porto", "Porto"}, "# User\nlives in Oslo since 2019\n",
-                   Action::Replace),
-            "-");
+  EXPECT_EQ(
+      edited({"moved to Porto", "Porto"}, "# User\nlives in Oslo since 2019\n", Action::Replace),
+      "-");
 }
 
 TEST(EditedNote, TheSameDayInOtherWordsIsKnown) {

@@ -39,10 +39,5 @@ TEST(OwnWords, NoLine) {
   EXPECT_FALSE(in_own_words("remember that " + at_limit + "b", {}));
 }
 
-TEST(OwnWords, AddedAtTheEnd) {
-  EXPECT_EQ(with_added_line("", "- a"), "# User\n- a\n");
-  EXPECT_EQ(with_added_line("# User\n- b\n\n", "- a"), "# User\n- b\n- a\n");
-}
-
 }  // namespace
 }  // namespace tiles::memory

@@ -51,7 +51,8 @@ TEST_F(Totals, LinesOfOneKeyOrPlaceAreSummed) {
 
 TEST_F(Totals, OnlyWhatTheQuestionNamesIsSummed) {
   EXPECT_EQ(reply("what do the MOT, the service and the wipers of the Fabia come to, "
-                  "leave the insurance out").substr(0, 7),
+                  "leave the insurance out")
+                .substr(0, 7),
             "270 GBP");
   EXPECT_EQ(reply("what do my kids' swimming lessons come to a term").substr(0, 6), "76 GBP");
 }

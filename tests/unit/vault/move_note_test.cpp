@@ -66,9 +66,9 @@ TEST_F(MoveNote, MoreLinksThanOneTransactionChangesAreALimit) {
 TEST_F(MoveNote, LinksAloneCanBeLedToANoteThatIsThere) {
   write("entities/tom.md", "# Tom\n");
   Transaction transaction = begin();
-  ASSERT_TRUE(redirect_links(*vault_, transaction,
-                             {"entities/tom_reed.md", "entities/tom.md", "", ""})
-                  .has_value());
+  ASSERT_TRUE(
+      redirect_links(*vault_, transaction, {"entities/tom_reed.md", "entities/tom.md", "", ""})
+          .has_value());
   ASSERT_TRUE(transaction.commit(why("merge")).has_value());
   EXPECT_EQ(on_disk("user.md"), "# User\n- city: Valencia\n- brother: [[entities/tom.md]]\n");
   EXPECT_TRUE(exists("entities/tom_reed.md"));
