@@ -160,7 +160,8 @@ def sentences(text: str) -> list[str]:
 def _link_words(key: str, text: str) -> str:
     """What a line calls the notes that it leads to: its key, or the words before its first link."""
     if key:
-        return " ".join(word for word in key.split() if word not in _COUNTS)
+        telling = [word for word in key.split() if word not in _COUNTS and word not in STOP_WORDS]
+        return " ".join(telling) if telling else key
     before = text.partition("[[")[0].rstrip(" ")
     words = [word for word in words_of(_BREAK.split(before)[-1]) if word not in STOP_WORDS and word not in _COUNTS]
     return " ".join(words) if len(words) <= LINK_WORDS_MAX else ""

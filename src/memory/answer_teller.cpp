@@ -57,6 +57,7 @@ AnswerTeller::AnswerTeller(const UnknownQuestion& question)
 
 bool AnswerTeller::may_answer(const NotedLine& line) const {
   if (!time_) return true;
+  if (time_->kind == TimeQuestion::Kind::Due) return true;
   if (time_->kind == TimeQuestion::Kind::Age) return has_digit(line.value);
   // "how many days of leave": a number will do.
   return time_->kind == TimeQuestion::Kind::Between || !dates_in(line.value).empty();
@@ -72,8 +73,9 @@ std::optional<std::string> AnswerTeller::reply(const std::vector<NotedLine>& lin
   if (time_) {
     if (choice.lines.size() != 1) return std::nullopt;
     if (auto told = told_in_time(*time_, first.value)) return told;
-    const bool has_date =
-        time_->kind != TimeQuestion::Kind::Between && !dates_in(first.value).empty();
+    const bool is_told_as_it_is =
+        time_->kind == TimeQuestion::Kind::Between || time_->kind == TimeQuestion::Kind::Due;
+    const bool has_date = !is_told_as_it_is && !dates_in(first.value).empty();
     return has_date ? std::nullopt : std::optional(first.value);
   }
   return holder(first) + count(lines, choice) + values(lines, choice);

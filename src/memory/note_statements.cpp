@@ -71,16 +71,18 @@ bool is_count(const std::string& word) { return std::ranges::find(kCounts, word)
 
 // Of a line with links.
 Words link_words(const Words& key, std::string_view said) {
+  const auto says_nothing = [](const std::string& word) {
+    return is_stop_word(word) || is_count(word);
+  };
   if (!key.empty()) {
     Words words = key;
-    std::erase_if(words, is_count);
-    return words;
+    std::erase_if(words, says_nothing);
+    return words.empty() ? key : words;
   }
   std::string_view before = said.substr(0, said.find("[["));
   before = before.substr(0, before.find_last_not_of(' ') + 1);
   Words words = words_of(after_last_break(before));
-  std::erase_if(words,
-                [](const std::string& word) { return is_stop_word(word) || is_count(word); });
+  std::erase_if(words, says_nothing);
   return words.size() <= kLinkWordsMax ? words : Words();
 }
 

@@ -49,13 +49,6 @@ unsigned number_of(std::string_view word) {
 }
 
 // From 1; 0 for another word.
-unsigned month_named(const std::string& word) {
-  for (unsigned month = 0; month < kMonths.size(); ++month) {
-    const auto names = split(kMonths.at(month), ' ');
-    if (std::ranges::find(names, word) != names.end()) return month + 1;
-  }
-  return 0;
-}
 
 bool is_weekday(const std::string& word) {
   return std::ranges::any_of(kWeekdays, [&](std::string_view day) {
@@ -123,6 +116,14 @@ std::optional<NotedDate> read_named_month(const Words& words) {
 }
 
 }  // namespace
+
+unsigned month_named(const std::string& word) {
+  for (unsigned month = 0; month < kMonths.size(); ++month) {
+    const auto names = split(kMonths.at(month), ' ');
+    if (std::ranges::find(names, word) != names.end()) return month + 1;
+  }
+  return 0;
+}
 
 std::optional<NotedDate> read_noted_date(std::string_view text) {
   text = trim(text);

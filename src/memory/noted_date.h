@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tiles::memory {
@@ -12,6 +13,9 @@ struct NotedDate {
   std::chrono::month_day day;
   std::optional<std::chrono::year> year;  // A date without one comes every year.
 };
+
+// 1 to 12 of "march", "Mar", "märz"; 0 for no name of a month. `word`: folded.
+unsigned month_named(const std::string& word);
 
 // "2026-11-30", "30.11.2026", "30 November", "November 30, 2026", "30th of November", a weekday in
 // front. Nothing for "03/04/2026", which is two days, and for a text that says more than a date.

@@ -16,6 +16,7 @@
 #include "memory/comparison.h"
 #include "memory/found_dates.h"
 #include "memory/key_names.h"
+#include "memory/noted_date.h"
 #include "memory/noted_lines.h"
 #include "memory/question_words.h"
 #include "memory/subject_names.h"
@@ -110,6 +111,7 @@ class ReaderAnswer {
     tell_apart();
     const AnswerTeller teller(question_);
     if (auto total = total_of(teller)) return total;
+    if (auto births = births_in_month()) return births;
     auto choice = exact_choice(teller);
     if (choice.lines.empty()) choice = TILES_TRY(choose_line(teller));
     if (auto doubt = which_one_is_meant()) return doubt;
@@ -130,6 +132,35 @@ class ReaderAnswer {
     auto total = total_lines(question_, *asked, lines_);
     if (!total) return std::nullopt;
     return answer(total->lines, std::move(total->reply), 1);
+  }
+
+  // "whose birthdays are in March": the notes with such a birth.
+  std::optional<HostAnswer> births_in_month() const {
+    static const std::vector<std::string> births = words_of(
+        "birthday birthdays born birthdate bday bdays geburtstag anniversaire cumpleanos "
+        "aniversario");
+    static const std::vector<std::string> who =
+        words_of("who whose whos wer wessen qui quien quem");
+    const auto has_one_of = [&](const std::vector<std::string>& wanted) {
+      return std::ranges::any_of(wanted,
+                                 [&](const std::string& word) { return holds(message_, word); });
+    };
+    const auto month = std::ranges::find_if(
+        message_, [](const std::string& word) { return month_named(word) > 0; });
+    if (month == message_.end() || !has_one_of(births) || !has_one_of(who)) return std::nullopt;
+    std::vector<std::size_t> found;
+    std::string reply;
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      const auto dates = dates_in(lines_[at].value);
+      const bool is_meant =
+          tells_birth(lines_[at]) && dates.size() == 1 &&
+          static_cast<unsigned>(dates.front().date.day.month()) == month_named(*month);
+      const NoteNames* names = question_.names.find(lines_[at].path);
+      if (!is_meant || names == nullptr) continue;
+      found.push_back(at);
+      reply += (reply.empty() ? "" : ", ") + names->title + " (" + lines_[at].value + ")";
+    }
+    return found.empty() ? std::nullopt : answer(found, std::move(reply), 1);
   }
 
   // What needs no reader: the birth for an age, and what a line calls as the message does for a

@@ -99,6 +99,69 @@ bool asks_between(const Words& words) {
          (asks_how_long && holds_any(words, "stay staying away gone trip holiday vacation"));
 }
 
+bool asks_when_due(const Words& words) {
+  return holds(words, "next") && holds_any(words, "due when") &&
+         holds_any(words, "due again need needs have has dose");
+}
+
+struct Period {
+  int months = 0;
+  int days = 0;
+};
+
+int count_named(const std::string& word) {
+  static const Words names =
+      words_of("one two three four five six seven eight nine ten eleven twelve");
+  if (word.size() <= 3 && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; })) {
+    return std::stoi(word);
+  }
+  if (word == "other" || word == "second") return 2;
+  const auto found = std::ranges::find(names, word);
+  return found == names.end() ? 0 : static_cast<int>(found - names.begin()) + 1;
+}
+
+std::optional<Period> period_of(int count, const std::string& unit) {
+  if (count <= 0) return std::nullopt;
+  if (unit.starts_with("day")) return Period{0, count};
+  if (unit.starts_with("week")) return Period{0, count * kDaysInAWeek};
+  if (unit.starts_with("month")) return Period{count, 0};
+  if (unit.starts_with("year")) return Period{count * 12, 0};
+  return std::nullopt;
+}
+
+// "every 3 months", "every other week", "yearly".
+std::optional<Period> period_in(const Words& words) {
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (words[at] == "yearly" || words[at] == "annually" || words[at] == "annual")
+      return Period{12, 0};
+    if (words[at] == "monthly") return Period{1, 0};
+    if (words[at] == "weekly") return Period{0, kDaysInAWeek};
+    if (words[at] == "quarterly") return Period{3, 0};
+    if (words[at] != "every" || at + 1 == words.size()) continue;
+    if (auto one = period_of(1, words[at + 1])) return one;
+    if (at + 2 < words.size()) return period_of(count_named(words[at + 1]), words[at + 2]);
+  }
+  return std::nullopt;
+}
+
+// The first time after today that it comes again; nothing where no such day is.
+std::optional<sys_days> due_after(sys_days last, const Period& period, sys_days today) {
+  constexpr int kTimesMax = 1'000;
+  sys_days due = last;
+  for (int times = 1; due <= today && times <= kTimesMax; ++times) {
+    const auto day = std::chrono::year_month_day(last) + std::chrono::months(period.months * times);
+    if (!day.ok()) return std::nullopt;  // The 31st of a month that has none.
+    due = sys_days(day) + std::chrono::days(period.days * times);
+  }
+  return due > today ? std::optional(due) : std::nullopt;
+}
+
+std::string day_text(sys_days day) {
+  const std::chrono::year_month_day date(day);
+  return format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
 sys_days next_birthday(const NotedDate& born, sys_days today) {
   const sys_days next = next_time(born, today);
   return next == today ? next_time(born, today + std::chrono::days(1)) : next;
@@ -240,6 +303,8 @@ std::optional<TimeQuestion> time_question(std::string_view message, sys_days tod
     question.kind = Kind::Since;
   } else if (asks_between(words)) {
     question.kind = Kind::Between;
+  } else if (asks_when_due(words)) {
+    question.kind = Kind::Due;
   } else {
     return std::nullopt;
   }
@@ -285,6 +350,13 @@ std::optional<std::string> told_in_time(const TimeQuestion& question, std::strin
       const auto day = question.is_past ? day_of(found->date) : coming(*found, today);
       if (!day) return std::nullopt;
       return format("{} ({})", weekday_name(*day), slice(text, *found));
+    }
+    case Kind::Due: {
+      const auto period = period_in(words_of(text));
+      const auto last = dates.empty() ? std::nullopt : day_of(dates.back().date);
+      if (!period || !last || dates.back().exact != FoundDate::Exact::Day) return std::nullopt;
+      const auto due = due_after(*last, *period, today);
+      return due ? std::optional(format("{} ({})", day_text(*due), text)) : std::nullopt;
     }
   }
   return std::nullopt;

@@ -18,6 +18,7 @@ struct TimeQuestion {
     Since,    // "how long have I been married".
     Between,  // "how many nights": from one date of the line to the other.
     Weekday,
+    Due,  // "when is the next one due": of "every 3 months, last 2026-10-14".
   };
   Kind kind = Kind::Age;
   std::chrono::sys_days today;
