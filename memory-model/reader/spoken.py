@@ -106,7 +106,7 @@ class SpokenVault:
 
 
 def _with_possessives(text: str, index: NameIndex) -> str:
-    """"Ana's" for "anas", as the host reads it."""
+    """"Ana's" for "anas", nearly as the host reads it."""
 
     def marked(match: re.Match[str]) -> str:
         (word,) = words_of(match[0]) or ("",)
@@ -165,9 +165,13 @@ def held_out_vaults() -> list[SpokenVault]:
 def spoken_examples(rng: Random) -> Iterator[SpokenExample]:
     """For training, without an end."""
     drawn = [(vault, message) for vault in training_vaults() for message in vault.messages]
-    while True:
+    is_any = True
+    while is_any:
         rng.shuffle(drawn)
+        is_any = False
         for vault, message in drawn:
             example = vault.example_of(message, rng)
+            is_any = is_any or example is not None
             if example:
                 yield example
+    raise ValueError("no message of spoken/ gives an example")

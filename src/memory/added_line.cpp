@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "memory/key_names.h"
 #include "memory/words.h"
 #include "vault/markdown_scanner.h"
 
@@ -52,11 +51,15 @@ std::vector<Section> sections_of(std::string_view text) {
   return sections;
 }
 
-// "allergies" of "- allergy: nuts", by any name of the heading.
-bool is_spoken_of(const Words& heading, const Words& line) {
-  if (!any_telling(heading)) return false;
-  return std::ranges::any_of(names_in_questions(heading),
-                             [&](const Words& name) { return holds_each(line, name); });
+// "## Car" of "- car insurance: LV"; what stands in the value says nothing.
+bool is_spoken_of(const Words& heading, const Words& key) {
+  return any_telling(heading) && holds_each(key, heading);
+}
+
+// Of "- key: value"; none of another line.
+Words key_of(std::string_view line) {
+  const vault::Scan scan = vault::scan_markdown(line);
+  return scan.facts.empty() ? Words() : words_of(vault::slice(line, scan.facts.front().key));
 }
 
 // The mark of the last line of the section that is an item of a list.
@@ -70,10 +73,10 @@ std::string_view mark_in(std::string_view section) {
 }
 
 const Section& section_for(const std::vector<Section>& sections, std::string_view line) {
-  const Words words = words_of(line);
+  const Words key = key_of(line);
   const Section* found = nullptr;
   for (const Section& section : sections) {
-    if (!is_spoken_of(section.heading, words)) continue;
+    if (!is_spoken_of(section.heading, key)) continue;
     if (found != nullptr) return sections.front();
     found = &section;
   }
@@ -100,11 +103,20 @@ std::string with_added_line(std::string_view text, std::string_view line) {
   return result.append(section.end == 0 ? "\n" : "").append(rest);
 }
 
-std::string with_line_at_end(std::string_view text, std::string_view line) {
-  if (text.empty()) return std::string(line) + "\n";
+std::string with_lines_at_end(std::string_view text, std::string_view lines) {
   const std::size_t end = without_blank_end(text, 0, text.size());
   const std::string_view line_end = text.substr(end).starts_with("\r") ? "\r" : "";
-  return std::string(text.substr(0, end + line_end.size())).append("\n").append(line).append("\n");
+  return std::string(text.substr(0, end + line_end.size())).append("\n").append(lines);
+}
+
+std::string with_lines_below_title(std::string_view text, std::string_view lines) {
+  const std::vector<Section> sections = sections_of(text);
+  if (sections.size() == 1 || sections.front().end == 0) return with_lines_at_end(text, lines);
+  const std::size_t end = sections.front().end;
+  std::string result(text.substr(0, end));
+  result.append("\n").append(lines);
+  while (result.ends_with('\n')) result.pop_back();
+  return result.append(text.substr(end));
 }
 
 }  // namespace tiles::memory

@@ -7,12 +7,14 @@
 
 namespace tiles::memory {
 
-// The note with the line "- …" more: under the only heading that it speaks of, else before the
+// The note with the line "- …" more: under the only heading that its key speaks of, else before the
 // first heading below the title, else at its end, with the list mark that is used there; without a
 // text a user's own note with it.
 std::string with_added_line(std::string_view text, std::string_view line);
 
-// At its end, as it is.
-std::string with_line_at_end(std::string_view text, std::string_view line);
+// Lines, with their line breaks, as they are: at the end; or before the first heading below the
+// title, if there is one.
+std::string with_lines_at_end(std::string_view text, std::string_view lines);
+std::string with_lines_below_title(std::string_view text, std::string_view lines);
 
 }  // namespace tiles::memory

@@ -91,15 +91,16 @@ std::string_view whole_name(std::string_view message, std::string_view value) {
   return message.substr(begin, end - begin);
 }
 
-// "27th of March" and "2026-03-27".
+// "27th of March" and "2026-03-27"; nothing else is said, and no year is new.
 bool is_same_day(std::string_view value, std::string_view old_value) {
   const auto now = dates_in(value);
   const auto before = dates_in(old_value);
-  if (now.size() != 1 || before.empty() || now.front().exact != FoundDate::Exact::Day) return false;
+  if (now.size() != 1 || before.size() != 1) return false;
+  if (now.front().begin != 0 || now.front().end != value.size()) return false;
   const NotedDate& one = now.front().date;
   const NotedDate& other = before.front().date;
-  const bool has_years = one.year && other.year;
-  return one.day == other.day && (!has_years || one.year == other.year);
+  return now.front().exact == FoundDate::Exact::Day && one.day == other.day &&
+         (!one.year || one.year == other.year);
 }
 
 class EditMaker {

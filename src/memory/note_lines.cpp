@@ -76,6 +76,7 @@ std::optional<std::string> with_value(std::string_view text, const KeyedLine& li
 
 std::optional<std::string> with_number(std::string_view text, const KeyedLine& line,
                                        std::string_view old_number, std::string_view number) {
+  if (!line.targets.empty()) return std::nullopt;
   const std::string_view whole = trim(line.text);
   std::optional<std::size_t> only;
   for (std::size_t at = whole.find(old_number); at != std::string_view::npos;

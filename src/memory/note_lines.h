@@ -21,7 +21,7 @@ std::optional<std::string> with_value(std::string_view text, const KeyedLine& li
                                       std::string_view value);
 
 // The text with another number in the line, which may be a row of a table; nothing when the old one
-// does not stand in it exactly once by itself, or the line stands there twice.
+// does not stand in it exactly once by itself, it has a link, or the line stands there twice.
 std::optional<std::string> with_number(std::string_view text, const KeyedLine& line,
                                        std::string_view old_number, std::string_view number);
 

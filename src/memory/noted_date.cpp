@@ -48,8 +48,6 @@ unsigned number_of(std::string_view word) {
   return number;
 }
 
-// From 1; 0 for another word.
-
 bool is_weekday(const std::string& word) {
   return std::ranges::any_of(kWeekdays, [&](std::string_view day) {
     const std::string folded = fold(day);

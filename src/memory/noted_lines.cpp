@@ -195,6 +195,11 @@ bool tells_birth(const NotedLine& line) {
   return std::ranges::any_of(words, [](const std::string& word) { return holds(births, word); });
 }
 
+bool is_done(const NotedLine& line) {
+  const std::string_view text = trim(line.said.line.text);
+  return text.starts_with("- [x] ") || text.starts_with("- [X] ") || text.starts_with("* [x] ");
+}
+
 bool is_spoken_of(const std::vector<std::string>& message, const std::vector<NotedLine>& lines,
                   const NotedLine& line) {
   if (!line.link) return true;

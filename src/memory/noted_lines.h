@@ -29,6 +29,9 @@ struct NotedLine {
 // Whether the line has a word of birth: "born", "birthday", "dob".
 bool tells_birth(const NotedLine& line);
 
+// "- [x] order hinges".
+bool is_done(const NotedLine& line);
+
 // What is told of somebody whom a link alone leads to answers, or is changed by, a message that
 // speaks of the link: "my sister's job", not "my job". `message`: folded words.
 bool is_spoken_of(const std::vector<std::string>& message, const std::vector<NotedLine>& lines,

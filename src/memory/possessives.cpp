@@ -15,6 +15,20 @@ constexpr std::size_t kNameBytesMin = 3;
 
 bool is_owner(const MessageWord& word) { return word.folded == "my" || word.folded == "our"; }
 
+bool is_article(const MessageWord& word) {
+  static const std::vector<std::string> articles =
+      words_of("the a an two three four both all some many these those");
+  return holds(articles, word.folded);
+}
+
+// "Andreas moved": somebody else than Andrea.
+bool is_verb(const MessageWord& word) {
+  static const std::vector<std::string> verbs = words_of(
+      "is was has had will would can could said says went got goes lives works likes wants does "
+      "did");
+  return holds(verbs, word.folded) || word.folded.ends_with("ed");
+}
+
 class Marker {
  public:
   Marker(const NameIndex& names, const std::vector<NamedPath>& relations)
@@ -22,11 +36,13 @@ class Marker {
 
   bool is_possessive(const std::vector<MessageWord>& words, std::size_t at) const {
     const std::string& word = words[at].folded;
-    if (word.size() <= kNameBytesMin || !word.ends_with('s')) return false;
-    if (names_.has_word(word) || is_stop_word(word)) return false;
+    // What follows is had: "anas car", not "the two anas".
+    if (word.size() <= kNameBytesMin || !word.ends_with('s') || at + 1 == words.size())
+      return false;
+    if (names_.has_word(word) || is_stop_word(word) || is_verb(words[at + 1])) return false;
+    if (at > 0 && is_article(words[at - 1])) return false;
     const std::string name = word.substr(0, word.size() - 1);
     if (names_.has_word(name) && is_telling(name) && !is_known_noun({name})) return true;
-    if (at + 1 == words.size()) return false;
     return is_of_one_note(name) ||
            (at > 0 && is_owner(words[at - 1]) && is_of_one_note("my " + name));
   }
@@ -55,7 +71,9 @@ std::string with_possessives(std::string_view message, const NameIndex& names,
   const std::vector<MessageWord> words = message_words(message);
   std::string marked(message);
   for (std::size_t at = words.size(); at > 0; --at) {
-    if (marker.is_possessive(words, at - 1)) marked.insert(words[at - 1].end - 1, "'");
+    const std::size_t last = words[at - 1].end - 1;
+    const bool ends_in_s = message[last] == 's' || message[last] == 'S';  // And not in "ß".
+    if (ends_in_s && marker.is_possessive(words, at - 1)) marked.insert(last, "'");
   }
   return marked;
 }

@@ -21,7 +21,7 @@ enum class WantedAmount : std::uint8_t { Any, Money };
 // The first with a unit, else the first; of money the first with a currency, if there is one. Dates
 // and times of the day are no amounts.
 std::optional<Quantity> amount_in(std::string_view text, WantedAmount wanted);
-// The currency whose sign stands in the text, "eur"; empty without.
+// The currency whose sign or name stands in the text, "eur"; empty without.
 std::string currency_in(std::string_view text);
 std::optional<Quantity> time_of_day_in(std::string_view text);
 // The first date with a year.

@@ -2,6 +2,7 @@
 #include "memory/read_answer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -82,9 +83,24 @@ bool asks_for_a_place(const std::vector<std::string>& message, const NotedLine& 
   return is_named;
 }
 
-bool is_done(std::string_view text) {
-  text = trim(text);
-  return text.starts_with("- [x] ") || text.starts_with("- [X] ") || text.starts_with("* [x] ");
+// "whose birthdays are in March", "who was born in May".
+std::optional<std::chrono::month> birth_month_asked_for(const std::vector<std::string>& message) {
+  static const std::vector<std::string> who = words_of("who whose whos wer wessen qui quien quem");
+  static const std::vector<std::string> births =
+      words_of("birthday birthdays born bday bdays geburtstag anniversaire cumpleanos aniversario");
+  static const std::vector<std::string> in = words_of("in im en em");
+  constexpr std::ptrdiff_t kNear = 4;  // "who has a birthday".
+  const auto first =
+      std::ranges::find_if(message, [](const std::string& word) { return holds(who, word); });
+  const auto birth =
+      std::ranges::find_if(message, [](const std::string& word) { return holds(births, word); });
+  if (first == message.end() || birth == message.end()) return std::nullopt;
+  if (birth < first || birth - first > kNear) return std::nullopt;
+  for (auto word = birth; word + 1 < message.end(); ++word) {
+    const unsigned month = holds(in, *word) ? month_named(*(word + 1)) : 0;
+    if (month > 0) return std::chrono::month(month);
+  }
+  return std::nullopt;
 }
 
 class ReaderAnswer {
@@ -128,35 +144,45 @@ class ReaderAnswer {
   // A sum or a count of lines that the question has the words for.
   std::optional<HostAnswer> total_of(const AnswerTeller& teller) const {
     const auto asked = total_question(question_.text);
-    if (!asked || teller.time()) return std::nullopt;
-    auto total = total_lines(question_, *asked, lines_);
+    if (!asked || teller.time() || !alike_.empty()) return std::nullopt;
+    std::vector<std::size_t> readable;
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      const bool is_found = !lines_[at].link && !is_candidate(lines_[at].path);
+      if (may_be_meant(lines_[at]) && (!is_found || lines_[at].path == "user.md")) {
+        readable.push_back(at);
+      }
+    }
+    auto total = total_lines(question_, *asked, lines_, readable);
     if (!total) return std::nullopt;
     return answer(total->lines, std::move(total->reply), 1);
   }
 
+  bool is_candidate(const std::string& path) const {
+    return std::ranges::find(question_.candidates, path, &NamedPath::path) !=
+           question_.candidates.end();
+  }
+
+  // Whether the message may be about the line's note at all.
+  bool may_be_meant(const NotedLine& line) const {
+    // "Tom's car" is not the user's.
+    const bool is_of_somebody = !question_.candidates.empty() && !speaks_of_the_user(message_);
+    if (is_of_somebody && line.path == "user.md") return false;
+    return is_spoken_of(message_, lines_, line) && !is_not_meant(line.path);
+  }
+
   // "whose birthdays are in March": the notes with such a birth.
   std::optional<HostAnswer> births_in_month() const {
-    static const std::vector<std::string> births = words_of(
-        "birthday birthdays born birthdate bday bdays geburtstag anniversaire cumpleanos "
-        "aniversario");
-    static const std::vector<std::string> who =
-        words_of("who whose whos wer wessen qui quien quem");
-    const auto has_one_of = [&](const std::vector<std::string>& wanted) {
-      return std::ranges::any_of(wanted,
-                                 [&](const std::string& word) { return holds(message_, word); });
-    };
-    const auto month = std::ranges::find_if(
-        message_, [](const std::string& word) { return month_named(word) > 0; });
-    if (month == message_.end() || !has_one_of(births) || !has_one_of(who)) return std::nullopt;
+    const auto asked = birth_month_asked_for(message_);
+    if (!asked || !dates_in(question_.text).empty()) return std::nullopt;
     std::vector<std::size_t> found;
+    std::set<std::string> told;
     std::string reply;
     for (std::size_t at = 0; at < lines_.size(); ++at) {
       const auto dates = dates_in(lines_[at].value);
-      const bool is_meant =
-          tells_birth(lines_[at]) && dates.size() == 1 &&
-          static_cast<unsigned>(dates.front().date.day.month()) == month_named(*month);
       const NoteNames* names = question_.names.find(lines_[at].path);
-      if (!is_meant || names == nullptr) continue;
+      const bool is_birth = tells_birth(lines_[at]) && dates.size() == 1 && names != nullptr;
+      if (!is_birth || dates.front().date.day.month() != *asked) continue;
+      if (!told.insert(lines_[at].path).second) continue;
       found.push_back(at);
       reply += (reply.empty() ? "" : ", ") + names->title + " (" + lines_[at].value + ")";
     }
@@ -245,17 +271,14 @@ class ReaderAnswer {
   }
 
   Result<LineChoice> choose_line(const AnswerTeller& teller) {
-    const bool is_of_somebody = !question_.candidates.empty() && !speaks_of_the_user(message_);
     std::vector<std::size_t> read;
     std::vector<std::string> texts;
     for (std::size_t at = 0; at < lines_.size(); ++at) {
-      // "Tom's car" is not the user's.
-      const bool is_of_another = is_of_somebody && lines_[at].path == "user.md";
-      if (is_of_another || !is_spoken_of(message_, lines_, lines_[at])) continue;
-      if (is_not_meant(lines_[at].path) || is_passed_through(lines_[at])) continue;
+      if (!may_be_meant(lines_[at]) || is_passed_through(lines_[at])) continue;
       // "the brother of Ana" is not as old as Ana.
       const bool is_own_birth = !lines_[at].link && tells_birth(lines_[at]);
-      const bool is_judged = asks_for_an_age(teller) && holds(message_, "old");
+      const bool is_judged =
+          asks_for_an_age(teller) && (holds(message_, "old") || holds(message_, "age"));
       if (is_own_birth && is_judged && !is_age_of(lines_[at].path)) continue;
       if (!teller.may_answer(lines_[at])) continue;
       read.push_back(at);
@@ -359,7 +382,7 @@ class ReaderAnswer {
     for (std::size_t at = 0; at < lines_.size(); ++at) {
       const NotedLine& line = lines_[at];
       const bool is_beside = line.path == first.path && line.said.place == first.said.place;
-      if (is_beside && !is_done(line.said.line.text)) all.push_back(at);
+      if (is_beside && !is_done(line)) all.push_back(at);
     }
     if (!all.empty() && all.size() <= kLinesMax) choice.lines = std::move(all);
   }

@@ -41,21 +41,6 @@ bool is_in_doubt(const Telling& telling, const ToldNote& note) {
   return note.path != kUserPath && telling.candidates.size() > 1;
 }
 
-// "if I lived in Oslo", "I never said that": nobody says that it is so.
-bool is_unreal(std::string_view message) {
-  const std::vector<MessageWord> words = message_words(message);
-  std::size_t at = 0;
-  while (at < words.size()) {
-    std::size_t polite = 0;  // "would you".
-    for (const ToldPhrase kind : {ToldPhrase::Opening, ToldPhrase::Request, ToldPhrase::Command}) {
-      polite = std::max(polite, phrase_size(kind, words, at, words.size()));
-    }
-    if (polite == 0 && phrase_size(ToldPhrase::Unreal, words, at, words.size()) > 0) return true;
-    at += std::max<std::size_t>(polite, 1);
-  }
-  return false;
-}
-
 // "my colleague says that gold is the future": of nobody that a note is about.
 bool is_hearsay(const Telling& telling) {
   static const std::vector<std::string> says =
@@ -117,9 +102,9 @@ double confidence_of(const FoundEdit& found) {
 // Who is meant where several notes are called alike.
 ReadEdit doubt(const Telling& telling, const FoundEdit& found) {
   const auto alike = named_alike(telling.message, telling.candidates, telling.relations);
-  const bool is_told = 1 - found.nothing - found.beyond >= kToldMin;
+  const bool is_told = 1 - found.nothing - found.beyond >= kDoubtToldMin;
   if (alike.size() < 2 || !is_told) return {};
-  return {ReadEdit::Kind::Doubt, 0, {}, which_one(alike)};
+  return {ReadEdit::Kind::Doubt, 0, {}, 0, which_one(alike)};
 }
 
 // Somebody who was spoken of before.
@@ -143,9 +128,13 @@ class Editor {
     std::vector<NamedPath> meant = TILES_TRY(meant_notes());
     Telling whole_message = telling_of(telling_.message, meant);
     ReadEdit whole = TILES_TRY(read(whole_message));
-    const double told = told_;
+    const std::optional<double> told = told_;
+    const double beyond = beyond_;
     if (whole.kind == ReadEdit::Kind::Open) whole = TILES_TRY(read_parts());
-    if (whole.kind == ReadEdit::Kind::Open) whole.told = told;
+    if (whole.kind == ReadEdit::Kind::Open) {
+      whole.told = told;
+      whole.beyond = beyond;
+    }
     if (whole.kind == ReadEdit::Kind::Made) TILES_CHECK(write());
     return whole;
   }
@@ -301,11 +290,13 @@ class Editor {
     const Choice choice = TILES_TRY(choose(telling, notes));
     const FoundEdit& found = choice.found;
     told_ = 1 - found.nothing;
+    beyond_ = found.beyond;
     const OwnNote& own = notes[choice.note];
     if (found.nothing >= kNothingConfidenceMin) {
       return ReadEdit{ReadEdit::Kind::Nothing, found.nothing};
     }
-    if (found.beyond < kBeyondMin && (is_unreal(telling.message) || is_hearsay(telling))) {
+    if (found.beyond < kBeyondMin &&
+        (is_unreal(message_words(telling.message)) || is_hearsay(telling))) {
       return ReadEdit{ReadEdit::Kind::Nothing, 1 - found.beyond};
     }
     if (is_in_doubt(telling, own.note)) return doubt(telling, found);
@@ -340,7 +331,7 @@ class Editor {
     ReadEdit all;
     if (parts.size() < 2 || parts.size() > kPartsMax) return all;
     // "if I get the job and I move to Porto": the second part alone says that it is so.
-    if (is_unreal(telling_.message) || is_hearsay(telling_)) return all;
+    if (is_unreal(message_words(telling_.message)) || is_hearsay(telling_)) return all;
     std::vector<NamedPath> meant;
     for (const std::string_view part : parts) {
       std::vector<NamedPath> named = named_in(part);
@@ -381,7 +372,8 @@ class Editor {
   Reader& reader_;
   std::map<std::string, Text> texts_;  // By path.
   std::set<std::string> touched_;
-  double told_ = 0;  // That what was read last tells something.
+  double beyond_ = 0;           // That it tells more than one thing.
+  std::optional<double> told_;  // That what was read last tells something; nothing: not read.
 };
 
 }  // namespace

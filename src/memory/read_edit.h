@@ -33,6 +33,7 @@ struct ReadEdit {
   Kind kind = Kind::Open;
   double confidence = 0;            // Made, Nothing.
   std::optional<double> told = {};  // Open: that something is to be changed; nothing: not read.
+  double beyond = 0;                // Open: that it is more than one change.
   std::string question = {};        // Doubt.
 };
 

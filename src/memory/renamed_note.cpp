@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,81 +49,105 @@ std::string path_beside(std::string_view old_path, std::string_view new_name) {
   return folder + std::string(stem_of(path)) + ".md";
 }
 
+// A heading below the title, or a fence: lines have a place then.
+bool has_structure(std::string_view text) {
+  const vault::Scan scan = vault::scan_markdown(text);
+  return text.find("```") != std::string_view::npos ||
+         std::ranges::any_of(scan.headings,
+                             [](const vault::Heading& heading) { return heading.level > 1; });
+}
+
+bool has_front_matter(std::string_view text) {
+  const vault::ByteRange range = vault::scan_markdown(text).front_matter;
+  return range.end > range.begin;
+}
+
+// Two birthdays: they may be two after all.
+bool says_otherwise(const std::string& text, const std::string& other) {
+  const auto no_title = [](std::string_view, std::string_view) { return std::string(); };
+  const auto lines = read_keyed_lines(text, "", no_title);
+  for (const KeyedLine& line : read_keyed_lines(other, "", no_title)) {
+    if (line.key.empty() || line.is_heading || !has_digit(line.value_text)) continue;
+    const bool is_other = std::ranges::any_of(lines, [&](const KeyedLine& own) {
+      return own.key == line.key && own.value != line.value && has_digit(own.value_text);
+    });
+    if (is_other) return true;
+  }
+  return false;
+}
+
+// What the other note has more, without its title: line by line, or all of it where its lines have
+// a place.
+std::string further_lines(std::string_view text, std::string_view other, std::string_view name) {
+  const bool is_whole = has_structure(other);
+  std::set<std::string> have;
+  for (const std::string_view line : split(text, '\n')) have.insert(joined(words_of(line)));
+  std::string further;
+  for (std::string_view line : split(other, '\n')) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    const std::string words = joined(words_of(line));
+    if (line.starts_with("# ") && words == joined(words_of(name))) continue;
+    if (!is_whole && (words.empty() || have.contains(words))) continue;
+    if (further.empty() && trim(line).empty()) continue;
+    further.append(line).append("\n");
+  }
+  while (further.ends_with("\n\n")) further.pop_back();
+  return further;
+}
+
 class NameChange {
  public:
-  NameChange(vault::Vault& vault, vault::Transaction& transaction)
-      : vault_(vault), transaction_(transaction) {}
+  NameChange(vault::Vault& vault, vault::Transaction& transaction, const Telling& telling)
+      : vault_(vault), transaction_(transaction), telling_(telling) {}
 
   Result<bool> rename(const NamedPath& note, const std::string& name) {
-    if (!is_exact(TILES_TRY(transaction_.read_file(note.path)))) return false;
+    const std::string before = TILES_TRY(transaction_.read_file(note.path));
     const std::string path = path_beside(note.path, name);
-    if (stem_of(path).empty()) return false;
+    if (!is_exact(before) || stem_of(path).empty()) return false;
+    telling_.on_read(note.path, before);
     if (path != note.path) {
-      if (TILES_TRY(transaction_.file_exists(path))) return false;  // Somebody else, perhaps.
-      TILES_CHECK(vault::move_note(vault_, transaction_, {note.path, path, note.name, name}));
+      const vault::NoteMove move{note.path, path, note.name, name};
+      if (!TILES_TRY(vault::move_note(vault_, transaction_, move))) return false;
     }
-    const std::string before = TILES_TRY(transaction_.read_file(path));
-    std::string after = before;
+    const std::string text = TILES_TRY(transaction_.read_file(path));
+    std::string after = text;
     set_title(after, note.name, name);
     set_names(after, note.name, name);
-    if (after != before) TILES_CHECK(transaction_.update_file(path, before, after));
-    return path != note.path || after != before;
+    if (after != text) TILES_CHECK(transaction_.update_file(path, text, after));
+    return path != note.path || after != text;
   }
 
   Result<bool> merge(const NamedPath& kept, const NamedPath& gone) {
     const std::string text = TILES_TRY(transaction_.read_file(kept.path));
-    const std::string other = TILES_TRY(transaction_.read_file(gone.path));
-    if (!is_exact(text) || !is_exact(other)) return false;
-    if (has_front_matter(other) || says_otherwise(kept, text, gone, other)) return false;
-    TILES_CHECK(
-        vault::redirect_links(vault_, transaction_, {gone.path, kept.path, gone.name, kept.name}));
+    const std::string read = TILES_TRY(transaction_.read_file(gone.path));
+    const bool can_be_joined = !text.empty() && is_exact(text) && is_exact(read) &&
+                               !has_front_matter(read) && !says_otherwise(text, read);
+    const bool needs_alias = !holds_each(words_of(kept.name), words_of(gone.name));
+    if (!can_be_joined) return false;
+    // A name that would be lost.
+    if (needs_alias && vault::with_alias(text, gone.name) == text) return false;
+    telling_.on_read(kept.path, text);
+    telling_.on_read(gone.path, read);
+    const vault::NoteMove move{gone.path, kept.path, gone.name, kept.name};
+    if (!TILES_TRY(vault::redirect_links(vault_, transaction_, move))) return false;
+    const std::string other = TILES_TRY(vault::with_own_links_redirected(vault_, read, move));
     const std::string now = TILES_TRY(transaction_.read_file(kept.path));
-    std::string both = with_lines(now, other, gone.name);
-    if (!holds_each(words_of(kept.name), words_of(gone.name))) {
-      both = vault::with_alias(both, gone.name);
+    const std::string further = further_lines(now, other, gone.name);
+    std::string both = now;
+    if (!further.empty()) {
+      both = has_structure(other) ? with_lines_at_end(now, further)
+                                  : with_lines_below_title(now, further);
     }
+    if (needs_alias) both = vault::with_alias(both, gone.name);
     if (both != now) TILES_CHECK(transaction_.update_file(kept.path, now, both));
     TILES_CHECK(transaction_.delete_file(gone.path));
     return true;
   }
 
  private:
-  static bool has_front_matter(const std::string& text) {
-    const vault::ByteRange range = vault::scan_markdown(text).front_matter;
-    return range.end > range.begin;
-  }
-
-  // Two birthdays: they may be two after all.
-  static bool says_otherwise(const NamedPath& kept, const std::string& text, const NamedPath& gone,
-                             const std::string& other) {
-    const auto no_title = [](std::string_view, std::string_view) { return std::string(); };
-    const auto lines = read_keyed_lines(text, kept.path, no_title);
-    for (const KeyedLine& line : read_keyed_lines(other, gone.path, no_title)) {
-      if (line.key.empty() || line.is_heading) continue;
-      const bool is_other = std::ranges::any_of(lines, [&](const KeyedLine& own) {
-        const bool is_one = !has_digit(own.value_text) || !has_digit(line.value_text);
-        return own.key == line.key && own.value != line.value && !is_one;
-      });
-      if (is_other) return true;
-    }
-    return false;
-  }
-
-  // What the other note has more, line by line.
-  static std::string with_lines(std::string text, std::string_view other, std::string_view name) {
-    std::vector<std::string> have;
-    for (const std::string_view line : split(text, '\n')) have.push_back(joined(words_of(line)));
-    for (const std::string_view line : split(other, '\n')) {
-      const std::string words = joined(words_of(line));
-      const bool is_title = line.starts_with("# ") && words == joined(words_of(name));
-      if (words.empty() || is_title || holds(have, words)) continue;
-      text = with_line_at_end(text, line);
-    }
-    return text;
-  }
-
   vault::Vault& vault_;
   vault::Transaction& transaction_;
+  const Telling& telling_;
 };
 
 }  // namespace
@@ -130,7 +155,7 @@ class NameChange {
 Result<bool> carry_out_naming(vault::Vault& vault, vault::Transaction& transaction,
                               const Telling& telling) {
   if (telling.candidates.empty() || telling.candidates.size() > 2) return false;
-  NameChange change(vault, transaction);
+  NameChange change(vault, transaction, telling);
   if (const auto kept = kept_of_two(telling.message, telling.candidates)) {
     return change.merge(telling.candidates[*kept], telling.candidates[1 - *kept]);
   }
@@ -138,8 +163,12 @@ Result<bool> carry_out_naming(vault::Vault& vault, vault::Transaction& transacti
   std::optional<std::pair<NamedPath, std::string>> meant;
   for (const NamedPath& note : telling.candidates) {
     const auto name = new_name_told(telling.message, note, telling.relations);
+    if (!name) continue;
+    const std::vector<std::string> words = words_of(*name);
+    const std::vector<std::string> old_words = words_of(note.name);
+    if (words.empty() || old_words.empty()) return false;
     const bool is_only = telling.candidates.size() == 1;
-    if (!name || (!is_only && words_of(*name).front() != words_of(note.name).front())) continue;
+    if (!is_only && words.front() != old_words.front()) continue;
     if (meant) return false;
     meant.emplace(note, *name);
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/unicode.h"
 #include "memory/message_words.h"
 #include "memory/subject_names.h"
 #include "memory/told_words.h"
@@ -18,7 +19,7 @@ using Words = std::vector<std::string>;
 
 constexpr std::size_t kMessageBytesMax = 300;
 constexpr std::size_t kNameWordsMax = 4;
-constexpr std::size_t kLettersAlikeMax = 3;  // That another spelling differs in.
+constexpr std::size_t kBytesAlikeMax = 3;  // That another spelling differs in, less than half.
 
 // Which words of the old name the new one replaces.
 enum class Part { All, AllButOne, First, Last, Spelling };
@@ -89,8 +90,6 @@ constexpr auto kPhrases = std::to_array<Phrase>({
     {"s appelle desormais", Part::All, false},
     {"spelled", Part::Spelling, false},
     {"spelt", Part::Spelling, false},
-    {"written", Part::Spelling, false},
-    {"geschrieben", Part::Spelling, false},
     {"schreibt sich", Part::Spelling, false},
     {"schreibt man", Part::Spelling, false},
 });
@@ -99,28 +98,41 @@ constexpr auto kPhrases = std::to_array<Phrase>({
 constexpr auto kRenaming = std::to_array<std::string_view>(
     {"rename", "renamed", "renaming", "renames", "rebranded", "benenne"});
 
-bool speaks_of_a_change(const Words& message) {
+bool holds_any(const Words& words, const Words& wanted) {
+  return std::ranges::any_of(wanted, [&](const std::string& word) { return holds(words, word); });
+}
+
+bool speaks_of_a_new_name(const Words& message) {
   static const Words words = words_of(
       "now rename renamed renames renaming rebranded changed changes change married divorced "
-      "wedding longer formerly anymore jetzt ahora agora maintenant desormais officially legally "
-      "typo misspelled misspelt wrong actually instead umbenannt heirat verheiratet casou caso");
-  return std::ranges::any_of(words, [&](const std::string& word) { return holds(message, word); });
+      "wedding anymore jetzt ahora agora maintenant desormais officially legally typo misspelled "
+      "misspelt wrong actually instead umbenannt heirat verheiratet casou caso");
+  return holds_any(message, words);
 }
 
 // "they rebranded, it's Dry Dock now".
 bool is_rebranding(const Words& message) {
   static const Words words =
       words_of("rename renamed rebranded rebrand renames rebrands umbenannt");
-  return std::ranges::any_of(words, [&](const std::string& word) { return holds(message, word); });
+  return holds_any(message, words);
+}
+
+// What is not so, or was so once.
+bool denies(const Words& message) {
+  static const Words words = words_of(
+      "not never no didn isn aren hasn haven wasn weren doesn don won former formerly previously "
+      "used nicht kein keine nao nunca jamas pas jamais");
+  return holds_any(message, words);
 }
 
 bool is_capital(std::string_view message, const MessageWord& word) {
-  const auto first = static_cast<unsigned char>(message[word.begin]);
-  return (first >= 'A' && first <= 'Z') || first >= 0xC3U;
+  return first_character(message.substr(word.begin)).kind == CharacterKind::CapitalLetter;
 }
 
-bool is_letter_mark(std::string_view gap) {
-  return gap == "-" || gap == "'" || gap == "’" || gap == " " || gap == ". ";
+// Between two words of one name; a full stop behind an initial alone.
+bool joins_a_name(std::string_view gap, const MessageWord& before) {
+  return gap == "-" || gap == "'" || gap == "’" || gap == " " ||
+         (gap == ". " && before.end - before.begin == 1);
 }
 
 struct Run {
@@ -128,8 +140,7 @@ struct Run {
   std::size_t words = 0;
 };
 
-// The words with a capital letter from `at` on, behind quotes and a colon; of all small letters
-// the one word that ends the sentence.
+// The words with a capital letter from `at` on.
 std::optional<Run> name_at(std::string_view message, const std::vector<MessageWord>& words,
                            std::size_t at) {
   if (at >= words.size()) return std::nullopt;
@@ -137,7 +148,8 @@ std::optional<Run> name_at(std::string_view message, const std::vector<MessageWo
   while (end < words.size() && end - at < kNameWordsMax && is_capital(message, words[end])) {
     if (end > at) {
       const std::size_t begin = words[end - 1].end;
-      if (!is_letter_mark(message.substr(begin, words[end].begin - begin))) break;
+      const std::string_view gap = message.substr(begin, words[end].begin - begin);
+      if (!joins_a_name(gap, words[end - 1])) break;
     }
     ++end;
   }
@@ -171,19 +183,29 @@ std::vector<std::string> parts_of(std::string_view title) {
 
 std::string joined_parts(const std::vector<std::string>& parts) { return joined(parts, " "); }
 
-// The word of the title that the new spelling is of.
+bool is_spelling_of(std::string_view one, std::string_view other) {
+  const std::size_t bytes = letters_between(fold(one), fold(other));
+  return bytes <= kBytesAlikeMax && 2 * bytes < std::min(one.size(), other.size());
+}
+
+// The title with the words that the new spelling is of.
 std::optional<std::string> with_spelling(std::vector<std::string> parts, const std::string& name) {
-  const std::string folded = fold(name);
-  std::optional<std::size_t> best;
-  std::size_t least = kLettersAlikeMax + 1;
-  for (std::size_t at = 0; at < parts.size(); ++at) {
-    const std::size_t letters = letters_between(fold(parts[at]), folded);
-    if (letters >= least) continue;
-    least = letters;
-    best = at;
+  const std::vector<std::string> spelled = parts_of(name);
+  if (spelled.size() == parts.size() && spelled.size() > 1) {
+    for (std::size_t at = 0; at < parts.size(); ++at) {
+      if (!is_spelling_of(parts[at], spelled[at])) return std::nullopt;
+    }
+    return name;
   }
-  if (!best) return std::nullopt;
-  parts[*best] = name;
+  if (spelled.size() != 1) return std::nullopt;
+  std::optional<std::size_t> only;
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    if (!is_spelling_of(parts[at], name)) continue;
+    if (only) return std::nullopt;
+    only = at;
+  }
+  if (!only) return std::nullopt;
+  parts[*only] = name;
   return joined_parts(parts);
 }
 
@@ -200,8 +222,7 @@ std::optional<std::string> full_name(const std::string& title, const Run& name, 
       parts.front() = name.text;
       return joined_parts(parts);
     case Part::Spelling:
-      if (name.words == 1) return with_spelling(std::move(parts), name.text);
-      return name.text;
+      return with_spelling(std::move(parts), name.text);
     case Part::All:
     case Part::AllButOne:
       break;
@@ -230,15 +251,15 @@ class RenamingReader {
     for (std::size_t at = 0; at < words_.size(); ++at) {
       if (auto name = read_order(at)) return name;
     }
-    const bool is_of_change = speaks_of_a_change(folded_);
+    const bool is_of_change = speaks_of_a_new_name(folded_);
     for (std::size_t at = 0; at < words_.size(); ++at) {
       for (const Phrase& phrase : kPhrases) {
         if (phrase.needs_change && !is_of_change) continue;
         const Words run = words_of(phrase.words);
         if (!stands_at(run, at)) continue;
-        const bool is_rebranded = phrase.part == Part::AllButOne && is_rebranding(folded_);
-        const Part part = is_rebranded ? Part::All : phrase.part;
-        if (auto name = name_behind(at + run.size(), part)) return name;
+        const auto part = part_of(phrase, at);
+        if (!part) continue;
+        if (auto name = name_behind(at + run.size(), *part)) return name;
       }
     }
     return std::nullopt;
@@ -265,6 +286,57 @@ class RenamingReader {
     return full && *full != note_.name ? full : std::nullopt;
   }
 
+  // Which words of the name the phrase at `at` changes; nothing where it is of somebody else.
+  std::optional<Part> part_of(const Phrase& phrase, std::size_t at) const {
+    Part part = phrase.part;
+    if (part == Part::AllButOne && is_rebranding(folded_)) part = Part::All;
+    if (is_named_before(at)) return part;
+    if (!is_pronoun_before(at) && !begins_with_pronoun(phrase)) return std::nullopt;
+    // "her name", "she's": the note's, when it is named before and nothing of it is.
+    if (!is_said_before(at) || has_possession(at)) return std::nullopt;
+    return phrase.part == Part::All ? Part::AllButOne : part;
+  }
+
+  static bool begins_with_pronoun(const Phrase& phrase) {
+    static const Words pronouns = words_of("she he it shes hes its theyre officially legally");
+    return holds(pronouns, words_of(phrase.words).front());
+  }
+
+  // Past words that say nothing of whose name it is.
+  std::size_t subject_end(std::size_t at) const {
+    static const Words light = words_of(
+        "is are s has have been was got officially legally now also be will just to have changed "
+        "the new company team project");
+    while (at > 0 && holds(light, words_[at - 1].folded)) --at;
+    return at;
+  }
+
+  bool is_named_before(std::size_t at) const {
+    const std::size_t end = subject_end(at);
+    return std::ranges::any_of(subject_names(note_, relations_), [&](const Words& name) {
+      return name.size() <= end && stands_at(name, end - name.size());
+    });
+  }
+
+  bool is_pronoun_before(std::size_t at) const {
+    static const Words pronouns = words_of("she he it they her his its their sie er ella ele ela");
+    const std::size_t end = subject_end(at);
+    return end > 0 && holds(pronouns, words_[end - 1].folded);
+  }
+
+  // "Ana's husband": something of the note's is spoken of before.
+  bool has_possession(std::size_t end) const {
+    static const Words names = words_of("name last first surname");
+    for (const Words& name : subject_names(note_, relations_)) {
+      for (std::size_t at = 0; at + name.size() + 1 < end; ++at) {
+        const std::size_t behind = at + name.size();
+        const bool is_possessive = stands_at(name, at) && words_[behind].folded == "s";
+        if (is_possessive && !holds(names, words_[behind + 1].folded)) return true;
+      }
+    }
+    return false;
+  }
+
   // "rename Falcon to Osprey".
   std::optional<std::string> read_order(std::size_t at) const {
     const bool is_order = std::ranges::any_of(
@@ -273,7 +345,8 @@ class RenamingReader {
     static const Words into = words_of("to as into in nach");
     for (std::size_t next = at + 1; next + 1 < words_.size(); ++next) {
       if (!holds(into, words_[next].folded)) continue;
-      if (!names_the_note(at + 1, next) && !is_said_before(at)) return std::nullopt;
+      const bool is_meant = next == at + 1 ? is_named_before(at) : names_the_note(at + 1, next);
+      if (!is_meant) return std::nullopt;
       const auto name = name_at(message_, words_, next + 1);
       if (!name || words_of(name->text) == words_of(note_.name)) return std::nullopt;
       return name->text;
@@ -299,14 +372,8 @@ class RenamingReader {
 };
 
 bool may_be_read(std::string_view message) {
-  if (message.size() > kMessageBytesMax || message.find('?') != std::string_view::npos) {
-    return false;
-  }
-  const std::vector<MessageWord> words = message_words(message);
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    if (phrase_size(ToldPhrase::Unreal, words, at, words.size()) > 0) return false;
-  }
-  return true;
+  return message.size() <= kMessageBytesMax && message.find('?') == std::string_view::npos &&
+         !is_unreal(message_words(message)) && !denies(words_of(message));
 }
 
 // "put it all under Mei", "keep him as Callum Reyes".
@@ -319,14 +386,75 @@ bool is_asked_to_be_kept(const Words& words, std::size_t first, const NamedPath&
   return false;
 }
 
-// Where the note is named first: by all of its title, else by a word of it.
+// Where the note is named first: by all of its title, or else by a part of it.
 std::size_t position_of(const Words& message, const NamedPath& note) {
-  std::size_t best = message.size();
-  for (const Words& name : subject_names(note, {})) {
+  const auto find = [&](const Words& name) {
     const auto found = std::ranges::search(message, name);
-    best = std::min(best, static_cast<std::size_t>(found.begin() - message.begin()));
-  }
+    return static_cast<std::size_t>(found.begin() - message.begin());
+  };
+  const std::size_t whole = find(words_of(note.name));
+  if (whole < message.size()) return whole;
+  std::size_t best = message.size();
+  for (const Words& name : subject_names(note, {})) best = std::min(best, find(name));
   return best;
+}
+
+// "are the same person", and not "are the same age" or "at the same company".
+bool says_the_same(const Words& words) {
+  static const Words nouns = words_of(
+      "person guy bloke woman man lady place thing company project note one dog cat entry human");
+  static const Words between = words_of("the one and very");
+  static const Words verbs = words_of("is are was were s re be");
+  for (std::size_t at = 0; at + 1 < words.size(); ++at) {
+    if (words[at] != "same" || !holds(nouns, words[at + 1])) continue;
+    std::size_t before = at;
+    while (before > 0 && holds(between, words[before - 1])) --before;
+    if (before > 0 && holds(verbs, words[before - 1])) return true;
+    // "M. Tanaka is Mei, same person".
+    if (before == at &&
+        holds_any(Words(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(at)), verbs)) {
+      return true;
+    }
+  }
+  return holds_run(words, words_of("one and the same")) ||
+         holds_run(words, words_of("sind dieselbe person")) ||
+         holds_run(words, words_of("es la misma persona")) ||
+         holds_run(words, words_of("e a mesma pessoa")) ||
+         holds_run(words, words_of("est la meme personne"));
+}
+
+// "please merge …".
+bool is_order_to_merge(std::string_view message) {
+  static const Words merging = words_of("merge combine fusiona fusionar junta fusionne");
+  const std::vector<MessageWord> words = message_words(message);
+  std::size_t at = 0;
+  while (at < words.size() && !holds(merging, words[at].folded)) {
+    std::size_t polite = 0;
+    for (const ToldPhrase kind : {ToldPhrase::Opening, ToldPhrase::Request, ToldPhrase::Command}) {
+      polite = std::max(polite, phrase_size(kind, words, at, words.size()));
+    }
+    if (polite == 0) return false;
+    at += polite;
+  }
+  return at < words.size();
+}
+
+// Which of them is named right behind "into"; nothing where both could be.
+std::optional<std::size_t> named_behind_into(const Words& words,
+                                             const std::vector<NamedPath>& notes) {
+  const auto into = std::ranges::find(words, "into");
+  if (into == words.end()) return std::nullopt;
+  const Words rest(into + 1, words.end());
+  std::optional<std::size_t> only;
+  for (std::size_t at = 0; at < notes.size(); ++at) {
+    const Words title = words_of(notes[at].name);
+    if (title.size() > rest.size() || !std::equal(title.begin(), title.end(), rest.begin()))
+      continue;
+    // "Tom" and "Tom Reed": the longer one.
+    const bool is_longer = only && title.size() > words_of(notes[*only].name).size();
+    if (!only || is_longer) only = at;
+  }
+  return only;
 }
 
 }  // namespace
@@ -341,30 +469,12 @@ std::optional<std::size_t> kept_of_two(std::string_view message,
                                        const std::vector<NamedPath>& notes) {
   if (notes.size() != 2 || !may_be_read(message)) return std::nullopt;
   const Words words = words_of(message);
-  static const Words merging =
-      words_of("merge combine zusammenfuehren fusiona fusionar junta fusionner");
-  static const Words never = words_of("not isn aren t different never nicht nao pas");
-  if (std::ranges::any_of(never, [&](const std::string& word) { return holds(words, word); })) {
-    return std::nullopt;
-  }
-  const bool is_order =
-      std::ranges::any_of(merging, [&](const std::string& word) { return holds(words, word); });
-  constexpr auto kSame = std::to_array<std::string_view>(
-      {"the same person",  "the same note",    "the same guy",       "same guy",
-       "same bloke",       "the same woman",   "the same place",     "the same thing",
-       "the same company", "the same project", "the same one",       "same person",
-       "one and the same", "are duplicates",   "is a duplicate",     "are the same",
-       "is the same",      "dieselbe person",  "die gleiche person", "derselbe",
-       "la misma persona", "a mesma pessoa",   "la meme personne"});
-  const bool is_same = std::ranges::any_of(
-      kSame, [&](std::string_view run) { return holds_run(words, words_of(run)); });
-  if (!is_order && !is_same) return std::nullopt;
+  const bool is_order = is_order_to_merge(message);
+  if (!is_order && !says_the_same(words)) return std::nullopt;
   const std::size_t first = position_of(words, notes[0]);
   const std::size_t second = position_of(words, notes[1]);
   if (first == words.size() || second == words.size()) return std::nullopt;
-  if (is_order) {
-    if (holds(words, "into")) return first < second ? 1U : 0U;
-  }
+  if (is_order && holds(words, "into")) return named_behind_into(words, notes);
   for (const auto& [at, one] : {std::pair(first, 0U), std::pair(second, 1U)}) {
     if (is_asked_to_be_kept(words, at, notes[one])) return one;
   }

@@ -48,8 +48,9 @@ constexpr std::string_view kNothingReply = "Nothing to save.";
 constexpr std::string_view kSavedReply = "Saved.";
 constexpr int kAttemptsMax = 5;  // Of what the host writes, beside another process.
 constexpr std::chrono::milliseconds kPause{20};
-constexpr double kToldMin = 0.5;  // From which what is told is offered to be written down.
-constexpr double kNewMin = 0.9;   // From which it is written down, if nothing changes by it.
+constexpr double kToldMin = 0.5;    // From which what is told is offered to be written down.
+constexpr double kNewMin = 0.9;     // From which it is written down, if nothing changes by it
+constexpr double kBeyondMax = 0.3;  // and it is less likely to be more than one change.
 constexpr std::string_view kWhoIsMeant = "Who do you mean?";
 constexpr std::string_view kNotUnderstood =
     "I am not sure what to save. Can you say it in short sentences?";
@@ -185,6 +186,7 @@ class Task {
       if (read.kind == ReadEdit::Kind::Nothing) return conclude_nothing(read.confidence);
       if (read.kind == ReadEdit::Kind::Doubt) return ask(read.question);
       told_ = read.told;
+      beyond_ = read.beyond;
     }
     if (!is_by_host_) return false;
     TILES_CHECK(conclude_by_host());
@@ -225,7 +227,8 @@ class Task {
     const Seen seen = *told_ >= kToldMin ? Seen::Something : Seen::Nothing;
     if (TILES_TRY(keep_own_words(seen))) {
       // What is new and changes nothing is kept as it was said.
-      if (*told_ >= kNewMin && !speaks_of_change(words_of(message_))) offered_line_.clear();
+      const bool is_new = *told_ >= kNewMin && beyond_ < kBeyondMax;
+      if (is_new && !speaks_of_change(words_of(message_))) offered_line_.clear();
       TILES_CHECK(conclude_by_host());
       return true;
     }
@@ -556,7 +559,8 @@ class Task {
   Outcome outcome_;
   bool is_by_host_ = false;             // No model wrote the edits.
   std::optional<double> sure_of_edit_;  // Of one that the reader found.
-  std::optional<double> told_;          // How sure it is that something is told, where it is open.
+  std::optional<double> told_;          // How sure it is that something is told, where it is open,
+  double beyond_ = 0;                   // and that it is more than one change.
   bool lost_race_ = false;
   std::string offered_line_;  // The user's own words, which nobody asked to keep.
   vault::Transaction transaction_;

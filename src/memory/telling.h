@@ -38,7 +38,7 @@ bool is_exact(std::string_view text);
 Result<void> write_text(vault::Transaction& transaction, std::string_view path,
                         std::string_view before, const std::string& after);
 
-// Adds a line to the end of a note that does not have it yet; user.md is made where there is none.
+// Adds a line to a note that does not have it yet; user.md is made where there is none.
 // False: the file is empty, or no text. Errors: those of the transaction.
 Result<bool> add_line(vault::Transaction& transaction, const std::string& path,
                       const std::string& line);

@@ -144,13 +144,14 @@ std::optional<Period> period_in(const Words& words) {
   return std::nullopt;
 }
 
-// The first time after today that it comes again; nothing where no such day is.
+// The first time after today that it comes again; nothing where that is too far.
 std::optional<sys_days> due_after(sys_days last, const Period& period, sys_days today) {
   constexpr int kTimesMax = 1'000;
   sys_days due = last;
   for (int times = 1; due <= today && times <= kTimesMax; ++times) {
-    const auto day = std::chrono::year_month_day(last) + std::chrono::months(period.months * times);
-    if (!day.ok()) return std::nullopt;  // The 31st of a month that has none.
+    auto day = std::chrono::year_month_day(last) + std::chrono::months(period.months * times);
+    if (!day.ok())
+      day = day.year() / day.month() / std::chrono::last;  // The 31st of a shorter month.
     due = sys_days(day) + std::chrono::days(period.days * times);
   }
   return due > today ? std::optional(due) : std::nullopt;

@@ -67,6 +67,19 @@ std::size_t phrase_size(ToldPhrase kind, const std::vector<MessageWord>& words, 
   return longest;
 }
 
+bool is_unreal(const std::vector<MessageWord>& words) {
+  std::size_t at = 0;
+  while (at < words.size()) {
+    std::size_t polite = 0;  // "would you".
+    for (const ToldPhrase kind : {ToldPhrase::Opening, ToldPhrase::Request, ToldPhrase::Command}) {
+      polite = std::max(polite, phrase_size(kind, words, at, words.size()));
+    }
+    if (polite == 0 && phrase_size(ToldPhrase::Unreal, words, at, words.size()) > 0) return true;
+    at += std::max<std::size_t>(polite, 1);
+  }
+  return false;
+}
+
 bool is_phrase(ToldPhrase kind, const std::vector<std::string>& words) {
   return list_of(kind).phrases.contains(words);
 }

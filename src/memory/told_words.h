@@ -37,6 +37,10 @@ enum class ToldPhrase : std::uint8_t {
 std::size_t phrase_size(ToldPhrase kind, const std::vector<MessageWord>& words, std::size_t at,
                         std::size_t end);
 
+// "if I lived in Oslo", "I never said that": whether nobody says that it is so. "Would you" is
+// polite.
+bool is_unreal(const std::vector<MessageWord>& words);
+
 // The words are folded.
 bool is_phrase(ToldPhrase kind, const std::vector<std::string>& words);
 

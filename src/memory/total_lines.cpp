@@ -24,6 +24,9 @@ constexpr std::size_t kReplyBytesMax = 240;
 constexpr std::size_t kStemLettersMin = 4;
 constexpr double kMinutesInAnHour = 60;
 constexpr double kMinutesInADay = 1440;
+constexpr double kMetresInAKilometre = 1000;
+constexpr double kMetresInAMile = 1609.344;
+constexpr std::size_t kFactsMax = 16;  // Of the lines that are given as such.
 
 // "lesson" and "lessons", "todo" and "todos", "invoice" and "invoices".
 bool is_same_word(const std::string& one, const std::string& other) {
@@ -55,11 +58,6 @@ struct Group {
 
 bool is_row(const NotedLine& line) { return trim(line.said.line.text).starts_with('|'); }
 
-bool is_done(const NotedLine& line) {
-  const std::string_view text = trim(line.said.line.text);
-  return text.starts_with("- [x] ") || text.starts_with("- [X] ") || text.starts_with("* [x] ");
-}
-
 bool is_task(const NotedLine& line) {
   const std::string_view text = trim(line.said.line.text);
   return is_done(line) || text.starts_with("- [ ] ") || text.starts_with("* [ ] ");
@@ -70,8 +68,8 @@ class Groups {
   Groups(const UnknownQuestion& question, const std::vector<NotedLine>& lines)
       : question_(question), lines_(lines), message_(words_of(question.text)) {}
 
-  std::vector<Group> find() {
-    for (std::size_t at = 0; at < lines_.size(); ++at) {
+  std::vector<Group> find(const std::vector<std::size_t>& readable) {
+    for (const std::size_t at : readable) {
       const NotedLine& line = lines_[at];
       const Words& key = line.said.line.key;
       const Words& place = line.said.place;
@@ -96,7 +94,7 @@ class Groups {
     const auto [found, is_new] = groups_.try_emplace(name);
     Group& group = found->second;
     const bool has_it = !group.lines.empty() && group.lines.back() == at;
-    if (!has_it && group.lines.size() < kLinesMax) group.lines.push_back(at);
+    if (!has_it) group.lines.push_back(at);
     if (!is_new) return;
     group.label = label;
     group.is_narrow = width == Width::Narrow;
@@ -127,10 +125,24 @@ class Groups {
   std::map<std::string, Group> groups_;
 };
 
+// The base units of money have three letters; so has that of time.
+bool is_currency(std::string_view unit) { return unit.size() == 3 && unit != "min"; }
+
+// Parted by ", ", and not in "1,200".
+std::vector<std::string_view> cells_of(std::string_view row) {
+  std::vector<std::string_view> cells;
+  for (std::size_t at = row.find(", "); at != std::string_view::npos; at = row.find(", ")) {
+    cells.push_back(row.substr(0, at));
+    row.remove_prefix(at + 2);
+  }
+  cells.push_back(row);
+  return cells;
+}
+
 // Of a row the cell that the question speaks of, else the first that has what it asks for.
 std::optional<Quantity> number_in_row(const NotedLine& line, const TotalQuestion& total) {
   std::optional<Quantity> first;
-  for (const std::string_view cell : split(line.value, ',')) {
+  for (const std::string_view cell : cells_of(line.value)) {
     auto amount = amount_in(cell, total.wanted);
     if (!amount) continue;
     const std::string currency = currency_in(cell);
@@ -148,6 +160,7 @@ std::optional<Quantity> number_in(const NotedLine& line, const TotalQuestion& to
   if (is_row(line)) return number_in_row(line, total);
   const auto amount = amount_in(line.value, total.wanted);
   if (!amount || amount->unit.empty()) return std::nullopt;
+  if (total.wanted == WantedAmount::Money && !is_currency(amount->unit)) return std::nullopt;
   return total.unit.empty() || amount->unit == total.unit ? amount : std::nullopt;
 }
 
@@ -160,19 +173,17 @@ std::string number_text(double number) {
 }
 
 std::string sum_text(double sum, const std::string& unit, const TotalQuestion& total) {
-  if (unit == "min" && std::fmod(sum, kMinutesInADay) == 0 && sum > 0) {
-    return number_text(sum / kMinutesInADay) + " days";
-  }
-  if (unit == "min" && (sum >= kMinutesInAnHour || total.unit == "min")) {
+  if (unit.empty()) return number_text(sum);
+  if (unit == "min") {
+    const bool is_in_days = total.shown == "days" || (total.shown.empty() && sum >= kMinutesInADay);
+    if (is_in_days) return number_text(sum / kMinutesInADay) + " days";
     return number_text(sum / kMinutesInAnHour) + " h";
   }
-  if (unit.empty()) return number_text(sum);
-  const bool is_currency = unit.size() == 3 && unit != "min";
+  if (unit == "m" && total.shown == "km") return number_text(sum / kMetresInAKilometre) + " km";
+  if (unit == "m" && total.shown == "miles") return number_text(sum / kMetresInAMile) + " miles";
   std::string name = unit;
-  if (is_currency) {
-    std::ranges::transform(name, name.begin(), [](char c) {
-      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
+  if (is_currency(unit)) {
+    for (char& c : name) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   }
   return number_text(sum) + " " + name;
 }
@@ -202,6 +213,7 @@ class Total {
 
  private:
   std::optional<TotalLines> of(const Group& group) const {
+    if (group.lines.size() > kLinesMax || !has_its_words(group)) return std::nullopt;
     const std::vector<std::size_t> meant = meant_lines(group);
     switch (total_.kind) {
       case TotalQuestion::Kind::Sum:
@@ -213,6 +225,25 @@ class Total {
         return extreme_of(meant);
     }
     return std::nullopt;
+  }
+
+  // Whether more than half of what the question says beside the names stands in the group.
+  bool has_its_words(const Group& group) const {
+    std::size_t said = 0;
+    std::size_t met = 0;
+    std::set<std::string> paths;
+    for (const std::size_t at : group.lines) paths.insert(lines_[at].path);
+    for (const std::string& word : total_.about) {
+      const bool is_name = has_word(group.names, word);
+      if (is_name) continue;
+      ++said;
+      const bool is_met =
+          has_word(group.label, word) || std::ranges::any_of(lines_, [&](const NotedLine& line) {
+            return paths.contains(line.path) && has_word(words_of(line.words), word);
+          });
+      if (is_met) ++met;
+    }
+    return said == 0 || 2 * met > said;
   }
 
   // Of the group those that have most of the further words of the question, if some have them and
@@ -265,29 +296,26 @@ class Total {
       parts.push_back(lines_[at].value);
     }
     if (found.lines.size() < 2) return std::nullopt;
+    if (found.lines.size() > kFactsMax) found.lines.resize(kFactsMax);
     found.reply = sum_text(sum, unit, total_) + listed(parts);
     return found;
   }
 
   // The line with the most of one unit, or the least.
   std::optional<TotalLines> extreme_of(const std::vector<std::size_t>& lines) const {
-    std::optional<std::size_t> best;
-    Quantity most;
-    std::size_t count = 0;
+    std::vector<std::pair<double, std::size_t>> found;
+    std::string unit;
     for (const std::size_t at : lines) {
       const auto amount = number_in(lines_[at], total_);
       if (!amount || amount->kind != Quantity::Kind::Amount) continue;
-      if (count > 0 && amount->unit != most.unit) return std::nullopt;
-      ++count;
-      const bool is_more = total_.kind == TotalQuestion::Kind::Most ? amount->number > most.number
-                                                                    : amount->number < most.number;
-      if (best && amount->number == most.number) return std::nullopt;
-      if (best && !is_more) continue;
-      best = at;
-      most = *amount;
+      if (!found.empty() && amount->unit != unit) return std::nullopt;
+      unit = amount->unit;
+      const double sign = total_.kind == TotalQuestion::Kind::Most ? -1 : 1;
+      found.emplace_back(sign * amount->number, at);
     }
-    if (!best || count < 2) return std::nullopt;
-    return TotalLines{{*best}, lines_[*best].value};
+    std::ranges::sort(found);
+    if (found.size() < 2 || found[0].first == found[1].first) return std::nullopt;
+    return TotalLines{{found[0].second}, lines_[found[0].second].value};
   }
 
   // Only where the question says no more than what the lines are.
@@ -301,6 +329,7 @@ class Total {
       found.lines.push_back(at);
       parts.push_back(lines_[at].value);
     }
+    if (found.lines.size() > kFactsMax) found.lines.resize(kFactsMax);
     found.reply = format("{}", lines.size()) + listed(parts);
     return found;
   }
@@ -321,8 +350,9 @@ class Total {
 }  // namespace
 
 std::optional<TotalLines> total_lines(const UnknownQuestion& question, const TotalQuestion& total,
-                                      const std::vector<NotedLine>& lines) {
-  return Total(total, lines).of(Groups(question, lines).find());
+                                      const std::vector<NotedLine>& lines,
+                                      const std::vector<std::size_t>& readable) {
+  return Total(total, lines).of(Groups(question, lines).find(readable));
 }
 
 }  // namespace tiles::memory

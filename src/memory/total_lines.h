@@ -15,13 +15,14 @@
 namespace tiles::memory {
 
 struct TotalLines {
-  std::vector<std::size_t> lines;
-  std::string reply;  // "80 GBP: £50 to Ravi, £30 to Helen".
+  std::vector<std::size_t> lines;  // The first of them.
+  std::string reply;               // "80 GBP: £50 to Ravi, £30 to Helen".
 };
 
-// Nothing where no lines that belong together are what the question speaks of, or some have no
-// amount that goes with the others.
+// Of the lines `readable`. Nothing where none that belong together are what the question speaks of,
+// where it has more words than they have, or where amounts do not go together.
 std::optional<TotalLines> total_lines(const UnknownQuestion& question, const TotalQuestion& total,
-                                      const std::vector<NotedLine>& lines);
+                                      const std::vector<NotedLine>& lines,
+                                      const std::vector<std::size_t>& readable);
 
 }  // namespace tiles::memory

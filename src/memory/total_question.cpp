@@ -2,6 +2,7 @@
 #include "memory/total_question.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "memory/words.h"
@@ -49,6 +50,8 @@ std::optional<TotalQuestion::Kind> asked_extreme(const Words& words) {
   const auto holds_any = [&](const Words& wanted) {
     return std::ranges::any_of(wanted, [&](const std::string& word) { return holds(words, word); });
   };
+  static const Words other = words_of("recent recently often likely");  // "the most recent".
+  if (holds_any(other)) return std::nullopt;
   if (holds_any(most)) return TotalQuestion::Kind::Most;
   if (holds_any(least)) return TotalQuestion::Kind::Least;
   return std::nullopt;
@@ -57,16 +60,19 @@ std::optional<TotalQuestion::Kind> asked_extreme(const Words& words) {
 struct AskedUnit {
   std::string_view words;
   std::string_view base;
+  std::string_view shown;
 };
 
-constexpr AskedUnit kUnits[] = {
-    {"hours hrs stunden heures horas", "min"},
-    {"minutes mins minuten", "min"},
-    {"metres meters kilometres kilometers km miles metros kilometros metres", "m"},
-    {"kilos kg kilograms grams", "kg"},
-    {"litres liters litros", "l"},
-    {"days tage jours dias", "min"},
-};
+constexpr auto kUnits = std::to_array<AskedUnit>({
+    {"hours hrs stunden heures horas", "min", "hours"},
+    {"minutes mins minuten", "min", "hours"},
+    {"kilometres kilometers km kilometros", "m", "km"},
+    {"miles", "m", "miles"},
+    {"metres meters metros", "m", "m"},
+    {"kilos kg kilograms", "kg", "kg"},
+    {"litres liters litros", "l", "l"},
+    {"days tage jours dias", "min", "days"},
+});
 
 bool is_money_asked_for(const Words& words) {
   static const Words money = words_of(
@@ -130,7 +136,9 @@ std::optional<TotalQuestion> total_question(std::string_view message) {
   for (const AskedUnit& unit : kUnits) {
     const bool is_asked = std::ranges::any_of(
         words_of(unit.words), [&](const std::string& word) { return holds(words, word); });
-    if (is_asked && question.unit.empty()) question.unit = unit.base;
+    if (!is_asked || !question.unit.empty()) continue;
+    question.unit = unit.base;
+    question.shown = unit.shown;
   }
   // "how many hours": a sum of hours.
   const bool is_of_units = question.kind == TotalQuestion::Kind::Count && !question.unit.empty();

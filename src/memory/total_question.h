@@ -18,11 +18,13 @@ struct TotalQuestion {
   Kind kind = Kind::Count;
   WantedAmount wanted = WantedAmount::Any;  // Of what; counts have no amounts.
   std::string unit;                         // The base unit that is asked for; empty: any.
+  std::string shown;                        // In which unit: "hours", "km"; empty: any.
   // The telling words that say of what: without those that ask for a sum or a count.
   std::vector<std::string> about;
   std::vector<std::string> left_out;  // "without the insurance".
 };
 
+// Nothing for a question for one thing. `message`: as the user wrote it.
 std::optional<TotalQuestion> total_question(std::string_view message);
 
 }  // namespace tiles::memory

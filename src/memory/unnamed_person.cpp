@@ -14,7 +14,7 @@ namespace {
 
 bool is_pronoun(const std::string& word) {
   static const std::vector<std::string> pronouns = words_of(
-      "he hes hed she shes shed him his her hers ihm ihn ihre seine elle il lui ele ela dela dele");
+      "he hes hed she shes him his her hers ihm ihn ihre seine elle lui ele ela dela dele");
   return holds(pronouns, word);
 }
 

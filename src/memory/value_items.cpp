@@ -13,8 +13,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::size_t kUnitWordsMax = 3;  // "910 euros a month".
-
 constexpr std::array<std::string_view, 8> kJoints = {", and ", " and ", ", ",   "; ",
                                                      " und ",  " y ",   " et ", " e "};
 
@@ -43,6 +41,13 @@ std::optional<std::string_view> only_number(std::string_view text) {
   while (!is_digit(text[end - 1])) --end;
   const bool has_another = std::ranges::any_of(text.substr(end), is_digit);
   return has_another ? std::nullopt : std::optional(text.substr(begin, end - begin));
+}
+
+// "B12", and not "60kg".
+bool is_of_a_word(std::string_view text, std::string_view number) {
+  const auto at = static_cast<std::size_t>(number.data() - text.data());
+  return at > 0 && ((text[at - 1] >= 'A' && text[at - 1] <= 'Z') ||
+                    (text[at - 1] >= 'a' && text[at - 1] <= 'z'));
 }
 
 }  // namespace
@@ -130,11 +135,14 @@ std::optional<std::string> with_spoken_item(std::string_view value, std::string_
 std::optional<NewNumber> new_number(std::string_view said, std::string_view message,
                                     std::string_view value) {
   const auto number = only_number(value);
-  const Words new_words = words_of(value);
-  const auto letter_words = static_cast<std::size_t>(
-      std::ranges::count_if(new_words, [](const std::string& word) { return !has_digit(word); }));
-  if (!number || letter_words > kUnitWordsMax) return std::nullopt;
-  if (const auto only = only_number(said)) return NewNumber{*only, *number};
+  const Words old_words = words_of(said);
+  const bool is_number = std::ranges::all_of(words_of(value), [&](const std::string& word) {
+    return has_digit(word) || is_said(old_words, word);  // "910 a month" of "870 a month".
+  });
+  if (!number || !is_number || is_of_a_word(value, *number)) return std::nullopt;
+  if (const auto only = only_number(said)) {
+    return is_of_a_word(said, *only) ? std::nullopt : std::optional(NewNumber{*only, *number});
+  }
   const Words spoken = words_of(message);
   std::optional<std::string_view> old;
   for (const std::string_view item : value_items(said)) {
@@ -144,7 +152,7 @@ std::optional<NewNumber> new_number(std::string_view said, std::string_view mess
     if (!is_spoken_of) continue;
     if (old) return std::nullopt;
     old = only_number(item);
-    if (!old) return std::nullopt;
+    if (!old || is_of_a_word(item, *old)) return std::nullopt;
   }
   return old ? std::optional(NewNumber{*old, *number}) : std::nullopt;
 }

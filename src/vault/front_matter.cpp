@@ -124,7 +124,7 @@ FrontMatter read_front_matter(std::string_view text) {
 
 std::string with_alias(std::string_view text, std::string_view name) {
   const FrontMatter matter = read_front_matter(text);
-  const bool is_plain = !name.empty() && name.find_first_of("\"'\r\n") == std::string_view::npos;
+  const bool is_plain = !name.empty() && name.find_first_of("\"\\\r\n") == std::string_view::npos;
   if (!is_plain || std::ranges::find(matter.aliases, name) != matter.aliases.end()) {
     return std::string(text);
   }
@@ -150,7 +150,9 @@ std::string with_alias(std::string_view text, std::string_view name) {
       const bool is_empty_list = trim(value->substr(1, value->size() - 2)).empty();
       return result.insert(value_end - 1, (is_empty_list ? "" : ", ") + quoted);
     }
-    return result.insert(value_end, ", " + quoted);
+    if (value->starts_with('[')) return std::string(text);  // A list over several lines.
+    result.insert(value_end, ", " + quoted + "]");
+    return result.insert(value_end - value->size(), "[");
   }
   const std::string_view first = line_at(text, 0);
   return std::string(text).insert(first.size(), "aliases: [" + quoted + "]\n");

@@ -20,8 +20,8 @@ inline constexpr std::size_t kNameBytesMax = 255;  // A longer one is left out.
 FrontMatter read_front_matter(std::string_view text);
 
 // The text with one more alias; front matter is made where there is none, and kept as it is
-// written but for the alias. The text itself when it has the alias, or when the name has a quote or
-// a line break.
+// written but for the alias. The text itself when it has the alias, when its list goes over several
+// lines in brackets, or when the name has a double quote, a backslash or a line break.
 std::string with_alias(std::string_view text, std::string_view name);
 
 }  // namespace tiles::vault

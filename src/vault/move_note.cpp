@@ -26,17 +26,26 @@ std::string_view file_name(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+// What a link can be written with.
+struct NewTarget {
+  std::string_view path;
+  bool is_name_taken = false;  // Another note has the file name.
+};
+
 // The new path in the manner in which the old one was written.
-std::string written_like(std::string_view target, std::string_view to) {
-  std::string_view path = to;
-  if (target.find('/') == std::string_view::npos) path = file_name(path);
+std::string written_like(std::string_view target, const NewTarget& to) {
+  constexpr std::string_view kHere = "./";
+  std::string_view path = to.path;
+  const bool is_here = target.starts_with(kHere);
+  const bool is_name = target.find('/') == std::string_view::npos;
+  if (is_here || (is_name && !to.is_name_taken)) path = file_name(path);
   if (!target.ends_with(kSuffix)) path = without_suffix(path);
-  return std::string(path);
+  return std::string(is_here ? kHere : "").append(path);
 }
 
 // The text with its links to any of `targets` led to the new path.
 std::string redirected(const std::string& text, const std::set<std::string>& targets,
-                       const NoteMove& move) {
+                       const NoteMove& move, const NewTarget& to) {
   const Scan scan = scan_markdown(text);
   std::string result;
   std::size_t copied = 0;
@@ -52,47 +61,66 @@ std::string redirected(const std::string& text, const std::set<std::string>& tar
     // "[shown](target)" has them the other way round.
     const bool is_shown_first = link.shown.begin < link.target.begin;
     if (shows_name && is_shown_first) replace(link.shown, move.new_name);
-    replace(link.target, written_like(target, move.to));
+    replace(link.target, written_like(target, to));
     if (shows_name && !is_shown_first) replace(link.shown, move.new_name);
   }
   return result.append(text, copied);
 }
 
-// What leads from the note to itself, as written.
-Result<std::set<std::string>> own_targets(Transaction& transaction, const std::string& text,
-                                          std::string_view path) {
-  std::set<std::string> targets;
-  for (const Link& link : scan_markdown(text).links) {
-    const std::string target(slice(text, link.target));
-    if (target.empty()) continue;
-    const auto opened = transaction.go_to_link(target);
-    if (opened && opened->path == path) targets.insert(target);
-  }
-  return targets;
+Result<NewTarget> new_target(Vault& vault, const NoteMove& move) {
+  const std::string name(without_suffix(file_name(move.to)));
+  const std::string found = TILES_TRY(vault.index().resolve(name, ""));
+  return NewTarget{move.to, !found.empty() && found != move.to};
 }
+
+// Bytes that are no UTF-8 were read as U+FFFD: such a note cannot be written back.
+bool is_exact(std::string_view text) { return text.find("\uFFFD") == std::string_view::npos; }
 
 }  // namespace
 
-Result<void> redirect_links(Vault& vault, Transaction& transaction, const NoteMove& move) {
+Result<bool> redirect_links(Vault& vault, Transaction& transaction, const NoteMove& move) {
   TILES_CHECK(vault.index().refresh());
+  const NewTarget to = TILES_TRY(new_target(vault, move));
   std::map<std::string, std::set<std::string>> targets;  // As written, by the note they are in.
   for (IndexedLink& link : TILES_TRY(vault.index().backlinks(move.from))) {
     targets[std::move(link.from)].insert(std::move(link.target));
   }
+  std::map<std::string, std::string> texts;
   for (const auto& [path, written] : targets) {
-    const std::string text = TILES_TRY(transaction.read_file(path));
-    const std::string after = redirected(text, written, move);
+    std::string text = TILES_TRY(transaction.read_file(path));
+    if (!is_exact(text)) return false;
+    texts.emplace(path, std::move(text));
+  }
+  for (const auto& [path, text] : texts) {
+    const std::string after = redirected(text, targets.at(path), move, to);
     if (after != text) TILES_CHECK(transaction.update_file(path, text, after));
   }
-  return {};
+  return true;
 }
 
-Result<void> move_note(Vault& vault, Transaction& transaction, const NoteMove& move) {
-  TILES_CHECK(redirect_links(vault, transaction, move));
-  std::string text = TILES_TRY(transaction.read_file(move.from));
-  text = redirected(text, TILES_TRY(own_targets(transaction, text, move.from)), move);
+Result<std::string> with_own_links_redirected(Vault& vault, std::string text,
+                                              const NoteMove& move) {
+  std::set<std::string> targets;
+  for (IndexedLink& link : TILES_TRY(vault.index().links(move.from))) {
+    if (link.resolved == move.from && !link.target.empty()) targets.insert(std::move(link.target));
+  }
+  return redirected(text, targets, move, TILES_TRY(new_target(vault, move)));
+}
+
+Result<bool> move_note(Vault& vault, Transaction& transaction, const NoteMove& move) {
+  const std::string text = TILES_TRY(transaction.read_file(move.from));
+  if (!is_exact(text)) return false;
+  TILES_CHECK(vault.index().refresh());
+  const std::string own = TILES_TRY(with_own_links_redirected(vault, text, move));
+  const auto created = transaction.create_file(move.to, own);
+  if (!created && created.error().code() == ErrorCode::AlreadyExists) return false;
+  TILES_CHECK(created);
+  if (!TILES_TRY(redirect_links(vault, transaction, move))) {
+    TILES_CHECK(transaction.delete_file(move.to));
+    return false;
+  }
   TILES_CHECK(transaction.delete_file(move.from));
-  return transaction.create_file(move.to, text);
+  return true;
 }
 
 }  // namespace tiles::vault

@@ -11,7 +11,7 @@ namespace tiles::vault {
 
 class Vault;
 
-// Where a note was and is, and the name that links may show for it.
+// Where a note was and is, and the name that links may show for it. Views that outlive the calls.
 struct NoteMove {
   std::string_view from;  // Paths in the vault.
   std::string_view to;
@@ -20,12 +20,17 @@ struct NoteMove {
 };
 
 // Makes every link of the vault that leads to `from` lead to `to`, written as it was: by path or by
-// file name, with or without ".md", with its heading and shown text. Looks at the notes as they are
-// on the disk: nothing else may be staged in them yet. Errors: those of the transaction (Limit:
-// more notes link there than one transaction changes).
-Result<void> redirect_links(Vault& vault, Transaction& transaction, const NoteMove& move);
+// file name, with or without ".md", with its heading and shown text; by path where another note has
+// the file name. Looks at the notes as they are on the disk: nothing else may be staged in them
+// yet. False, and nothing staged, when a note that links there is no text. Errors: those of the
+// transaction (Limit: more notes link there than one transaction changes).
+Result<bool> redirect_links(Vault& vault, Transaction& transaction, const NoteMove& move);
 
-// The note itself, too; its text stays. Errors: as above; AlreadyExists when `to` is there.
-Result<void> move_note(Vault& vault, Transaction& transaction, const NoteMove& move);
+// `text`, of the note at `from`, with its links to itself led to `to`. Errors: those of the index.
+Result<std::string> with_own_links_redirected(Vault& vault, std::string text, const NoteMove& move);
+
+// The note itself, too; its text stays. False, and nothing staged, when something stands at `to`,
+// in whatever letter case, or a note is no text. Errors: as above.
+Result<bool> move_note(Vault& vault, Transaction& transaction, const NoteMove& move);
 
 }  // namespace tiles::vault

@@ -30,6 +30,13 @@ TEST(AddedLine, GoesUnderTheOnlyHeadingThatItSpeaksOf) {
             "# Me\n- old car: Clio\n## Car\n- x\n## Old car\n- y\n");
 }
 
+TEST(AddedLine, AHeadingThatOnlyTheValueHasSaysNothing) {
+  EXPECT_EQ(with_added_line("# Me\n\n## School\n- a\n", "- address: 5 School Lane"),
+            "# Me\n- address: 5 School Lane\n\n## School\n- a\n");
+  EXPECT_EQ(with_added_line("# Me\n\n## School\n- a\n", "- my school is shut"),
+            "# Me\n- my school is shut\n\n## School\n- a\n");
+}
+
 TEST(AddedLine, HasTheMarkAndTheLineBreaksOfItsPlace) {
   EXPECT_EQ(with_added_line("# Me\n* b\n", "- a"), "# Me\n* b\n* a\n");
   EXPECT_EQ(with_added_line("# Me\r\n- b\r\n", "- a"), "# Me\r\n- b\r\n- a\r\n");
@@ -37,9 +44,12 @@ TEST(AddedLine, HasTheMarkAndTheLineBreaksOfItsPlace) {
             "# Me\r\n- b\r\n- a\r\n\r\n## C\r\n- d\r\n");
 }
 
-TEST(AddedLine, AtTheEndItStaysAsItIs) {
-  EXPECT_EQ(with_line_at_end("# A\n\n## B\n* c\n\n", "- d"), "# A\n\n## B\n* c\n- d\n");
-  EXPECT_EQ(with_line_at_end("", "- d"), "- d\n");
+TEST(AddedLine, LinesOfAnotherNoteStayAsTheyAre) {
+  EXPECT_EQ(with_lines_at_end("# A\n\n## B\n* c\n\n", "- d\n- e\n"),
+            "# A\n\n## B\n* c\n- d\n- e\n");
+  EXPECT_EQ(with_lines_below_title("# A\n* b\n\n## B\n* c\n", "- d\n"),
+            "# A\n* b\n- d\n\n## B\n* c\n");
+  EXPECT_EQ(with_lines_below_title("# A\n* b\n", "- d\n"), "# A\n* b\n- d\n");
 }
 
 }  // namespace

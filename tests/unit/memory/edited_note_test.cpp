@@ -120,5 +120,20 @@ TEST(EditedNote, TheSameDayInOtherWordsIsKnown) {
             text);
 }
 
+TEST(EditedNote, AnotherTimeOfTheSameDayIsNew) {
+  EXPECT_EQ(edited({"the dentist is on 27 March at 10:30", "27 March at 10:30"},
+                   "# User\n- dentist: 27 March at 9:00\n", Action::Replace),
+            "# User\n- dentist: 27 March at 10:30\n");
+  EXPECT_EQ(edited({"I was born on 27 March 1987", "27 March 1987"}, "# User\n- born: 27 March\n",
+                   Action::Replace),
+            "# User\n- born: 27 March 1987\n");
+}
+
+TEST(EditedNote, ANumberOfALinkStays) {
+  EXPECT_EQ(
+      edited({"I sit in 14 now", "14"}, "# User\nsits in [[rooms/room_12.md]]\n", Action::Replace),
+      "-");
+}
+
 }  // namespace
 }  // namespace tiles::memory

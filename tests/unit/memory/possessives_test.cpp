@@ -20,7 +20,7 @@ std::string marked(std::string_view message) {
 
 TEST(Possessives, ANameAndAnSGetTheirApostrophe) {
   EXPECT_EQ(marked("whats anas number"), "whats ana's number");
-  EXPECT_EQ(marked("Anas number and nans"), "Ana's number and nan's");
+  EXPECT_EQ(marked("Anas number and nans cat"), "Ana's number and nan's cat");
   EXPECT_EQ(marked("Ana's number"), "Ana's number");
 }
 
@@ -34,9 +34,16 @@ TEST(Possessives, SoDoesARelationOfOneNote) {
 }
 
 TEST(Possessives, OtherWordsStay) {
-  for (const char* message : {"two cars", "moss grows", "my sisters", "as is", "s", ""}) {
+  for (const char* message : {"two cars", "moss grows", "my sisters", "as is", "s", "",
+                              "Anas moved to Oslo", "the anas came", "pay anas"}) {
     EXPECT_EQ(marked(message), message);
   }
+}
+
+TEST(Possessives, ALetterIsNotCut) {
+  const NameIndex straus({{"entities/straus.md", "Straus", {}}});
+  EXPECT_EQ(with_possessives("Strauß weg", straus, {}), "Strauß weg");
+  EXPECT_EQ(with_possessives("STRAUSS weg", straus, {}), "STRAUS'S weg");
 }
 
 }  // namespace

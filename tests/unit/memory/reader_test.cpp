@@ -99,7 +99,16 @@ TEST_F(ReaderFirst, AnAgeMayBeAskedForWithoutAnApostropheOrOld) {
   write("entities/ana.md", "# Ana Reed\n- born: 2000-01-01\n");
   const std::string today = "\n\n(today is 2026-11-30)";
   EXPECT_EQ(recall("what age is ana" + today).reply, "26 (2000-01-01)");
-  EXPECT_EQ(recall("whats anas age" + today).reply, "26 (2000-01-01)");
+  EXPECT_EQ(recall("whats anas age now" + today).reply, "26 (2000-01-01)");
+}
+
+TEST_F(ReaderFirst, BirthsOfAMonthAreGathered) {
+  write("entities/ana.md", "# Ana Reed\n- born: 2 March 1993\n");
+  write("entities/kim.md", "# Kim Dahl\nBorn 19 March 1989 in Oslo.\n");
+  write("entities/bo.md", "# Bo\n- born: 4 April 1990\n");
+  EXPECT_EQ(recall("whose birthdays are in March?").reply,
+            "Ana Reed (2 March 1993), Kim Dahl (Born 19 March 1989 in Oslo.)");
+  EXPECT_EQ(recall("who gave me the bike for my birthday in March").kind, OutcomeKind::Unknown);
 }
 
 TEST_F(ReaderFirst, AnAgeIsOfTheNoteWhateverYearStandsInATitle) {

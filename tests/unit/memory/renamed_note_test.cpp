@@ -64,6 +64,29 @@ TEST_F(NamesThatChange, NotesThatSayOtherNumbersStayTwo) {
   EXPECT_EQ(read("band.md"), "with [[bill]] on drums\n");
 }
 
+TEST_F(NamesThatChange, ANoteThatLinksThereAndIsNoTextKeepsTheName) {
+  write("band.md", "with [[ana_ruiz]] \xff\n");
+  EXPECT_NE(remember("Ana got married, she's Ana Diaz now").kind, OutcomeKind::Remembered);
+  EXPECT_EQ(read("band.md"), "with [[ana_ruiz]] \xff\n");
+  EXPECT_TRUE(exists("entities/ana_ruiz.md"));
+}
+
+TEST_F(NamesThatChange, WhatHasAPlaceIsTakenOverAsItStands) {
+  write("entities/bill.md", "# Bill\n\n## Work\n- city: Cork\n\nsee [[bill#Work]]\n");
+  write("entities/william_hale.md", "# William Hale\n- city: Cork\n\n## Home\n- cat\n");
+  EXPECT_EQ(remember("Bill and William Hale are the same person").kind, OutcomeKind::Remembered);
+  EXPECT_EQ(read("entities/william_hale.md"),
+            "---\naliases: [\"Bill\"]\n---\n# William Hale\n- city: Cork\n\n## Home\n- cat\n"
+            "## Work\n- city: Cork\n\nsee [[william_hale#Work]]\n");
+}
+
+TEST_F(NamesThatChange, ANameThatCannotBeKeptKeepsTheNotesApart) {
+  write("entities/bill.md", "# Bill \"Bo\" Low\n- plays: drums\n");
+  EXPECT_NE(remember("Bill Bo Low and William Hale are the same person").kind,
+            OutcomeKind::Remembered);
+  EXPECT_TRUE(exists("entities/bill.md"));
+}
+
 TEST_F(NamesThatChange, AMergeCanBeUndone) {
   ASSERT_EQ(remember("merge Bill into William Hale").kind, OutcomeKind::Remembered);
   const std::string id = vault_->log(1).value().front().id;

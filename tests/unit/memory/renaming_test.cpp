@@ -30,9 +30,12 @@ TEST(NewNameTold, ReadsHowPeopleSayThatANameChanged) {
 }
 
 TEST(NewNameTold, ASpellingReplacesTheWordThatIsLikeIt) {
-  EXPECT_EQ(told("it's spelled Anna, by the way"), "Anna Ruiz");
+  EXPECT_EQ(told("Ana's name, it's spelled Anna by the way"), "Anna Ruiz");
   EXPECT_EQ(told("Ruiz is spelt Ruíz"), "Ana Ruíz");
+  EXPECT_EQ(told("Ana Ruiz is spelled Anna Ruíz"), "Anna Ruíz");
   EXPECT_EQ(told("Ana is spelled Bartholomew"), std::nullopt);
+  EXPECT_EQ(told("Ana is spelled Max"), std::nullopt);
+  EXPECT_EQ(told("Ana's street is spelled Rua Nova"), std::nullopt);
 }
 
 TEST(NewNameTold, IsNothingWhereTheNameStaysOrNobodySaysSo) {
@@ -43,6 +46,22 @@ TEST(NewNameTold, IsNothingWhereTheNameStaysOrNobodySaysSo) {
         "rename the branch to Osprey", "Ana moved, her city is now Porto"}) {
     EXPECT_EQ(told(message), std::nullopt) << message;
   }
+}
+
+TEST(NewNameTold, IsNothingWhereSomebodyElseHasIt) {
+  for (const char* message :
+       {"Ana got married, her husband's name is Bob", "Ana got a puppy, he's called Rex now",
+        "Ana changed schools, the new one is called Oakwood", "Ana renamed her dog to Rex",
+        "Ana's husband changed his last name to Diaz", "Ana didn't change her last name to Diaz",
+        "Ana is no longer called Ana Diaz", "Ana was formerly called Ana Diaz"}) {
+    EXPECT_EQ(told(message), std::nullopt) << message;
+  }
+}
+
+TEST(NewNameTold, ANameEndsWithItsSentence) {
+  EXPECT_EQ(told("Rename Falcon to Osprey. Thanks!", kFalcon), "Osprey");
+  EXPECT_EQ(told("my sister's last name is now Diaz. She got married"), "Ana Diaz");
+  EXPECT_EQ(told("could you rename Falcon to J. Osprey", kFalcon), "J. Osprey");
 }
 
 TEST(NewNameTold, ReadsNoMessageBeyondItsLimit) {
@@ -68,6 +87,20 @@ TEST(KeptOfTwo, IsNoneWhereNobodySaysSo) {
   EXPECT_EQ(kept_of_two("Bill and William Hale met", kTwo), std::nullopt);
   EXPECT_EQ(kept_of_two("are Bill and William Hale the same person?", kTwo), std::nullopt);
   EXPECT_EQ(kept_of_two("Bill is the same person", {kTwo.front()}), std::nullopt);
+  EXPECT_EQ(kept_of_two("Bill and William Hale are the same age", kTwo), std::nullopt);
+  EXPECT_EQ(kept_of_two("Bill and William Hale work at the same company", kTwo), std::nullopt);
+  EXPECT_EQ(kept_of_two("Bill and William Hale merge their companies in May", kTwo), std::nullopt);
+}
+
+TEST(KeptOfTwo, NamesThatShareAWordAreToldApart) {
+  const std::vector<NamedPath> toms = {{"entities/tom_hale.md", "Tom Hale"},
+                                       {"entities/tom_reed.md", "Tom Reed"}};
+  EXPECT_EQ(kept_of_two("merge Tom Hale into Tom Reed", toms), Kept(1));
+  EXPECT_EQ(kept_of_two("please merge Tom Reed into Tom Hale", toms), Kept(0));
+  EXPECT_EQ(kept_of_two("merge Tom Hale into the other", toms), std::nullopt);
+  const std::vector<NamedPath> longer = {{"entities/tom.md", "Tom"},
+                                         {"entities/tom_reed.md", "Tom Reed"}};
+  EXPECT_EQ(kept_of_two("merge Tom into Tom Reed", longer), Kept(1));
 }
 
 }  // namespace

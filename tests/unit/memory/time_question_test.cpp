@@ -75,5 +75,20 @@ TEST(TimeQuestion, TheMessageMaySayWhichDayItIs) {
   EXPECT_EQ(other.today, kToday);
 }
 
+TEST(TimeQuestion, WhenSomethingIsDueNext) {
+  const char* asked = "when is the next worming tablet due";
+  EXPECT_EQ(told(asked, "every 3 months, last 2026-10-14"),
+            "2027-01-14 (every 3 months, last 2026-10-14)");
+  EXPECT_EQ(told(asked, "yearly, 2024-12-01"), "2026-12-01 (yearly, 2024-12-01)");
+  EXPECT_EQ(told(asked, "every other week since 2026-11-20"),
+            "2026-12-04 (every other week since 2026-11-20)");
+  EXPECT_EQ(told(asked, "monthly, last 2026-08-31"), "2026-12-31 (monthly, last 2026-08-31)");
+  EXPECT_EQ(told(asked, "2027-03-01, every year"), "2027-03-01 (2027-03-01, every year)");
+  EXPECT_EQ(told(asked, "last 2026-10-14"), "-");
+  EXPECT_EQ(told(asked, "every 3 months"), "-");
+  EXPECT_EQ(told(asked, "every 3 months, last in 2026"), "-");
+  EXPECT_EQ(told("when is the next train", "every 3 days, 2026-11-29"), "no question");
+}
+
 }  // namespace
 }  // namespace tiles::memory

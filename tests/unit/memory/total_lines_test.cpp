@@ -73,5 +73,32 @@ TEST_F(Totals, WhatHasNoWordsOfTheQuestionIsNotSummed) {
   EXPECT_EQ(reply("how many bikes have I got"), "I don't know.");
 }
 
+TEST_F(Totals, WhatIsSomebodyElsesIsNotTheUsers) {
+  write("user.md", "# User\n- sister: [[entities/ida.md]]\n");
+  write("entities/ida.md", "# Ida\n\n## Bills\n- gas £50\n- power £30\n");
+  EXPECT_EQ(reply("how much are my bills altogether").substr(0, 2), "I ");
+  EXPECT_EQ(reply("how much are my sister's bills altogether").substr(0, 7), "80 GBP:");
+}
+
+TEST_F(Totals, WordsThatNoLineHasAreNotLeftOut) {
+  EXPECT_EQ(reply("how much do the flights of the Fabia cost in total"), "I don't know.");
+}
+
+TEST_F(Totals, ThousandsAreOneNumber) {
+  write("entities/bills.md",
+        "# Invoices\n\n| No | Amount |Sent |\n|---|---|---|\n| 41 | €1,850 | May |\n| 42 | €4,200 "
+        "| June |\n");
+  EXPECT_EQ(reply("what do the invoices come to in total").substr(0, 9), "6050 EUR:");
+}
+
+TEST_F(Totals, MoreLinesThanTheLimitAreNotCounted) {
+  std::string text = "# Shelf\n\n## Books\n";
+  for (int at = 0; at < 40; ++at) text += "- title " + std::to_string(at) + "\n";
+  write("entities/shelf.md", text);
+  EXPECT_EQ(reply("how many books are on the shelf"), "40");
+  write("entities/shelf.md", text + "- one more\n");
+  EXPECT_NE(reply("how many books are on the shelf").substr(0, 1), "4");
+}
+
 }  // namespace
 }  // namespace tiles::memory

@@ -58,6 +58,12 @@ TEST(ValueItems, ANumberTakesThePlaceOfTheOneThatIsSpokenOf) {
   EXPECT_EQ(numbers("rent 870", "moved to 12 Rua Nova de Baixo now", "12 Rua Nova de Baixo"), "-");
   EXPECT_EQ(numbers("from 8 to 10", "open from 9", "9"), "-");
   EXPECT_EQ(numbers("no number", "now 9", "9"), "-");
+  EXPECT_EQ(numbers("dentist Tuesday at 10", "moved to Thursday at 3", "Thursday at 3"), "-");
+  EXPECT_EQ(numbers("5 Oak Lane", "moved to 12 Main Street", "12 Main Street"), "-");
+  EXPECT_EQ(numbers("exam on 3 April", "it is on 12 May", "12 May"), "-");
+  EXPECT_EQ(numbers("desk in room B12", "desk C7 now", "C7"), "-");
+  EXPECT_EQ(numbers("desk in room B12", "desk 7 now", "7"), "-");
+  EXPECT_EQ(numbers("870 a month", "it is 910 a month", "910 a month"), "870 910");
 }
 
 TEST(ValueItems, ANumberThatNobodySpeaksOfIsUnsaid) {

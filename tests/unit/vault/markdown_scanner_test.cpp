@@ -204,7 +204,7 @@ TEST(FrontMatter, AnAliasIsAddedInTheMannerOfTheNote) {
   EXPECT_EQ(aliased("# A\n"), "---\naliases: [\"Bill\"]\n---\n# A\n");
   EXPECT_EQ(aliased("---\naliases: [A, B]\n---\n"), "---\naliases: [A, B, \"Bill\"]\n---\n");
   EXPECT_EQ(aliased("---\naliases: []\n---\n"), "---\naliases: [\"Bill\"]\n---\n");
-  EXPECT_EQ(aliased("---\nalias: A\n---\n"), "---\nalias: A, \"Bill\"\n---\n");
+  EXPECT_EQ(aliased("---\nalias: A\n---\n"), "---\nalias: [A, \"Bill\"]\n---\n");
   EXPECT_EQ(aliased("---\naliases:\n- A\n---\n"), "---\naliases:\n- \"Bill\"\n- A\n---\n");
   EXPECT_EQ(aliased("---\ntags: [x]\n---\nt"), "---\naliases: [\"Bill\"]\ntags: [x]\n---\nt");
   for (const char* text : {"# A\n", "---\naliases: [A, B]\n---\n", "---\nalias: A\n---\n",
@@ -217,6 +217,9 @@ TEST(FrontMatter, AnAliasThatIsThereOrCannotBeWrittenChangesNothing) {
   EXPECT_EQ(aliased("---\naliases: [Bill]\n---\n"), "---\naliases: [Bill]\n---\n");
   EXPECT_EQ(with_alias("# A\n", "Bill \"Bo\""), "# A\n");
   EXPECT_EQ(with_alias("# A\n", "a\nb"), "# A\n");
+  EXPECT_EQ(aliased("---\naliases: [A,\n  B]\n---\n"), "---\naliases: [A,\n  B]\n---\n");
+  EXPECT_THAT(read_front_matter(with_alias("# A\n", "Sean O'Brien")).aliases,
+              ElementsAre("Sean O'Brien"));
 }
 
 }  // namespace

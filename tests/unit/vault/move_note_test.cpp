@@ -15,11 +15,12 @@ class MoveNote : public VaultTest {
   static constexpr NoteMove kMove{"entities/tom_reed.md", "entities/tom_hale.md", "Tom Reed",
                                   "Tom Hale"};
 
-  Result<void> move(const NoteMove& move) {
+  Result<bool> move(const NoteMove& move) {
     Transaction transaction = begin();
-    TILES_CHECK(move_note(*vault_, transaction, move));
+    const bool is_moved = TILES_TRY(move_note(*vault_, transaction, move));
+    if (!is_moved) EXPECT_TRUE(transaction.changes().empty());
     TILES_CHECK(transaction.commit(why("move")));
-    return {};
+    return is_moved;
   }
 };
 
@@ -28,7 +29,7 @@ TEST_F(MoveNote, EveryLinkFollowsInTheMannerInWhichItWasWritten) {
         "# Ana\nwith [[tom_reed]], [[entities/tom_reed#Work|Tom Reed]], ![[tom_reed.md]]\n"
         "and [[entities/tom_reed.md|my brother]] `[[tom_reed]]`\n");
   write("entities/tom_reed.md", "# Tom Reed\nsee [[tom_reed#Work]]\n");
-  ASSERT_TRUE(move(kMove).has_value());
+  ASSERT_TRUE(move(kMove).value());
   EXPECT_FALSE(exists("entities/tom_reed.md"));
   EXPECT_EQ(on_disk("entities/tom_hale.md"), "# Tom Reed\nsee [[tom_hale#Work]]\n");
   EXPECT_EQ(on_disk("user.md"), "# User\n- city: Valencia\n- brother: [[entities/tom_hale.md]]\n");
@@ -40,16 +41,27 @@ TEST_F(MoveNote, EveryLinkFollowsInTheMannerInWhichItWasWritten) {
 TEST_F(MoveNote, ALinkToAnotherNoteOfThatNameStays) {
   write("old/tom_reed.md", "# The other Tom\n");
   write("entities/ana.md", "[[old/tom_reed]] and [[entities/tom_reed]]\n");
-  ASSERT_TRUE(move(kMove).has_value());
+  ASSERT_TRUE(move(kMove).value());
   EXPECT_EQ(on_disk("entities/ana.md"), "[[old/tom_reed]] and [[entities/tom_hale]]\n");
 }
 
 TEST_F(MoveNote, NothingMovesOntoANoteThatIsThere) {
   write("entities/tom_hale.md", "# Tom Hale\n");
-  const auto moved = move(kMove);
-  ASSERT_FALSE(moved.has_value());
-  EXPECT_EQ(moved.error().code(), ErrorCode::AlreadyExists);
+  EXPECT_FALSE(move(kMove).value());
   EXPECT_EQ(on_disk("entities/tom_hale.md"), "# Tom Hale\n");
+  EXPECT_TRUE(exists("entities/tom_reed.md"));
+}
+
+TEST_F(MoveNote, ANameThatAnotherNoteHasIsWrittenWithItsFolder) {
+  write("tom_hale.md", "# Another Tom\n");
+  write("entities/ana.md", "[[tom_reed]] and [Tom](./tom_reed.md)\n");
+  ASSERT_TRUE(move(kMove).value());
+  EXPECT_EQ(on_disk("entities/ana.md"), "[[entities/tom_hale]] and [Tom](./tom_hale.md)\n");
+}
+
+TEST_F(MoveNote, NothingMovesWhereANoteThatLinksThereIsNoText) {
+  write("entities/ana.md", "[[tom_reed]] \xff\n");
+  EXPECT_FALSE(move(kMove).value());
   EXPECT_TRUE(exists("entities/tom_reed.md"));
 }
 
