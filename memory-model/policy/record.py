@@ -32,9 +32,10 @@ def _processor() -> str:
 
 
 def data_digest(folder: pathlib.Path, packages: tuple[str, ...] = ("policy",)) -> str:
-    """One digest over the generator's sources and data files, and over what makes rows of its tasks."""
+    """One digest over the generator's sources and data files, over what makes rows of its tasks, and over what was written by hand for it."""
     digest = hashlib.sha256()
-    data = [path for path in (folder / "data").rglob("*") if path.is_file()]
+    written = ("data", "spoken") if "reader" in packages else ("data",)
+    data = [path for name in written for path in (folder / name).rglob("*") if path.is_file()]
     for path in sorted([*data, *(path for package in packages for path in (folder / package).glob("*.py"))]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -11,6 +11,7 @@
 #include "memory/known_nouns.h"
 #include "memory/note_lines.h"
 #include "memory/own_words.h"
+#include "memory/quantity.h"
 #include "memory/spoken_value.h"
 #include "memory/value_items.h"
 #include "memory/words.h"
@@ -103,6 +104,13 @@ bool is_same_day(std::string_view value, std::string_view old_value) {
          (!one.year || one.year == other.year);
 }
 
+// "19 kg" takes no place of "35 EUR".
+bool are_of_one_unit(std::string_view old_value, std::string_view value) {
+  const auto old_amount = amount_in(old_value, WantedAmount::Any);
+  const auto amount = amount_in(value, WantedAmount::Any);
+  return !old_amount || !amount || are_comparable(*old_amount, *amount);
+}
+
 class EditMaker {
  public:
   EditMaker(std::string_view message, const FoundEdit& edit, const ToldNote& note)
@@ -138,6 +146,7 @@ class EditMaker {
       return has_unsaid_number(old.value_text, message_) ? std::nullopt : in_users_words(&old);
     }
     if (has_digit(line.value) != has_digit(*value)) return std::nullopt;
+    if (!are_of_one_unit(line.value, *value)) return std::nullopt;
     if (letter_words(*value) == 0 && letter_words(line.value) > kUnitWordsMax) return std::nullopt;
     const auto item = with_spoken_item(old.value_text, message_, *value);
     if (!item) return std::nullopt;

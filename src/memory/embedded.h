@@ -14,7 +14,7 @@ std::span<const std::byte> embedded_model();
 // The reader: a GGUF file, of the same lifetime and alignment.
 std::span<const std::byte> embedded_reader();
 
-// The name under which it was released, "r2", and its training record: one JSON object.
+// The name under which it was released, "r3", and its training record: one JSON object.
 std::string_view embedded_reader_release();
 std::string_view embedded_reader_record();
 

@@ -151,11 +151,13 @@ class Collector {
 
   // Beside those that are read already.
   Result<std::set<std::string>> notes_with_any(const std::set<std::string, std::less<>>& asked) {
+    std::set<std::string, std::less<>> read;
+    for (const NotedLine& line : lines_) read.insert(line.path);
     std::set<std::string> paths;
     for (const std::string& word : asked) {
       const auto hits = TILES_TRY(question_.transaction.search(word, vault::Transaction::kHitsMax));
       for (const vault::LineHit& hit : hits) {
-        if (!owners_.contains(hit.path)) paths.insert(hit.path);
+        if (!read.contains(hit.path)) paths.insert(hit.path);
       }
     }
     return paths;

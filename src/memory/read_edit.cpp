@@ -33,7 +33,7 @@ constexpr std::size_t kFoundLinesMax = 8;   // Of notes that the message does no
 constexpr std::size_t kSharedWordsMin = 2;  // which have so many of its words without a key.
 constexpr double kBeyondMin = 0.5;          // From which it is the model's to say what is meant.
 constexpr double kOtherValueMin = 0.5;      // That the message has a value of its own.
-constexpr double kToldMin = 0.6;            // That something is changed.
+constexpr double kDoubtToldMin = 0.6;       // That something is changed: to ask of whom.
 constexpr std::string_view kUserPath = "user.md";
 
 // Of several notes that are named none is meant for sure.
@@ -99,12 +99,20 @@ double confidence_of(const FoundEdit& found) {
   return found.probability * (found.action == Action::Drop ? 1 : found.value_probability);
 }
 
+double sure_from(Action action) {
+  if (action == Action::Add) return kEditConfidenceMin;
+  return action == Action::Drop ? kLossConfidenceMin : kChangeConfidenceMin;
+}
+
 // Who is meant where several notes are called alike.
 ReadEdit doubt(const Telling& telling, const FoundEdit& found) {
   const auto alike = named_alike(telling.message, telling.candidates, telling.relations);
   const bool is_told = 1 - found.nothing - found.beyond >= kDoubtToldMin;
   if (alike.size() < 2 || !is_told) return {};
-  return {ReadEdit::Kind::Doubt, 0, {}, 0, which_one(alike)};
+  ReadEdit doubt;
+  doubt.kind = ReadEdit::Kind::Doubt;
+  doubt.question = which_one(alike);
+  return doubt;
 }
 
 // Somebody who was spoken of before.
@@ -301,13 +309,16 @@ class Editor {
     }
     if (is_in_doubt(telling, own.note)) return doubt(telling, found);
     const double confidence = confidence_of(found);
-    const double least = found.action == Action::Add ? kEditConfidenceMin : kLossConfidenceMin;
+    const double least = found.action == Action::Add ? kEditConfidenceMin : kProposalConfidenceMin;
     if (confidence < least) return keep_sentence(telling, own, found);
     const bool is_of_another = found.action == Action::Drop && choice.line != nullptr &&
                                speaks_of_another_value(telling, found, *choice.line);
     if (is_of_another) return ReadEdit{ReadEdit::Kind::Nothing, confidence};
     auto text = text_after_edit(telling.message, found, own, choice.line);
-    return text ? make(own.note.path, *std::move(text), confidence) : ReadEdit();
+    if (!text) return ReadEdit();
+    ReadEdit made = make(own.note.path, *std::move(text), confidence);
+    made.needs_consent = confidence < sure_from(found.action);
+    return made;
   }
 
   // A new line that the reader is less sure of has no key.
@@ -340,8 +351,9 @@ class Editor {
       if (one.kind == ReadEdit::Kind::Nothing) continue;
       if (one.kind != ReadEdit::Kind::Made) return ReadEdit();
       const bool is_first = all.kind != ReadEdit::Kind::Made;
-      all = {ReadEdit::Kind::Made,
-             is_first ? one.confidence : std::min(all.confidence, one.confidence)};
+      all.confidence = is_first ? one.confidence : std::min(all.confidence, one.confidence);
+      all.needs_consent = all.needs_consent || one.needs_consent;
+      all.kind = ReadEdit::Kind::Made;
     }
     return all;
   }

@@ -14,9 +14,13 @@
 
 namespace tiles::memory {
 
-// Below which the reader's edit is none: a new line, and one that takes something away.
+// Below which the reader's edit is none: a new line; and below which a line that goes, or another
+// value, is not made without a question.
 inline constexpr double kEditConfidenceMin = 0.7;
 inline constexpr double kLossConfidenceMin = 0.85;
+inline constexpr double kChangeConfidenceMin = 0.95;
+// From which one that takes something away is proposed to the user.
+inline constexpr double kProposalConfidenceMin = 0.6;
 // Below which a new line is none; from it on, and below the other one, it is the user's own words.
 inline constexpr double kOwnWordsConfidenceMin = 0.6;
 // From which nothing is to be changed.
@@ -32,6 +36,7 @@ struct ReadEdit {
 
   Kind kind = Kind::Open;
   double confidence = 0;            // Made, Nothing.
+  bool needs_consent = false;       // Made: the reader is not sure of what is taken away.
   std::optional<double> told = {};  // Open: that something is to be changed; nothing: not read.
   double beyond = 0;                // Open: that it is more than one change.
   std::string question = {};        // Doubt.

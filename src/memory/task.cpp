@@ -175,14 +175,15 @@ class Task {
         parts_.title_of_link,
         [this](std::string_view path, std::string_view text) { readings_.add(path, text); }};
     is_by_host_ = true;  // An error is met by the host, too.
-    is_by_host_ = TILES_TRY(carry_out_naming(parts_.vault, transaction_, telling)) ||
-                  TILES_TRY(carry_out_telling(transaction_, telling));
+    is_naming_ = TILES_TRY(carry_out_naming(parts_.vault, transaction_, telling));
+    is_by_host_ = is_naming_ || TILES_TRY(carry_out_telling(transaction_, telling));
     if (!is_by_host_) {
       is_by_host_ = true;
       const ReadEdit read =
           TILES_TRY(carry_out_read_edit(transaction_, telling, parts_.options.reader));
       is_by_host_ = read.kind == ReadEdit::Kind::Made;
       if (is_by_host_) sure_of_edit_ = read.confidence;
+      is_proposal_ = read.needs_consent;
       if (read.kind == ReadEdit::Kind::Nothing) return conclude_nothing(read.confidence);
       if (read.kind == ReadEdit::Kind::Doubt) return ask(read.question);
       told_ = read.told;
@@ -418,6 +419,7 @@ class Task {
   }
 
   bool is_unsure_of_change() const {
+    if (is_proposal_) return true;
     // The reader's edits have a threshold of their own already.
     const double least =
         sure_of_edit_ ? parts_.options.confidence_min : parts_.options.change_confidence_min;
@@ -429,7 +431,7 @@ class Task {
       give_up("an edit was refused: " + edits_.refusal());
       return {};
     }
-    TILES_CHECK(put_back_values());
+    if (!is_naming_) TILES_CHECK(put_back_values());
     outcome_.changes = transaction_.changes();
     const Seen seen = outcome_.changes.empty() ? Seen::Nothing : Seen::Something;
     const bool is_left_open = seen == Seen::Nothing ? !asks() : is_unsure_of_change();
@@ -559,6 +561,8 @@ class Task {
   Outcome outcome_;
   bool is_by_host_ = false;             // No model wrote the edits.
   std::optional<double> sure_of_edit_;  // Of one that the reader found.
+  bool is_naming_ = false;              // A note has another name, and all of it stays.
+  bool is_proposal_ = false;            // It takes something away and is not sure.
   std::optional<double> told_;          // How sure it is that something is told, where it is open,
   double beyond_ = 0;                   // and that it is more than one change.
   bool lost_race_ = false;

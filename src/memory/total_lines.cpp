@@ -200,7 +200,8 @@ class Total {
     for (const Group& group : groups) {
       const std::size_t labelled = shared_words(group.label, total_.about);
       const std::size_t shared = labelled + shared_words(group.names, total_.about);
-      if (shared == 0 || (group.is_narrow && labelled == 0) || shared < most) continue;
+      const bool is_unlabelled = group.is_narrow && shared_words(group.label, total_.words) == 0;
+      if (shared == 0 || is_unlabelled || shared < most) continue;
       if (best && shared == most && (is_narrow || !group.is_narrow)) continue;
       auto found = of(group);
       if (!found) continue;
@@ -227,7 +228,7 @@ class Total {
     return std::nullopt;
   }
 
-  // Whether more than half of what the question says beside the names stands in the group.
+  // Whether enough of what the question says beside the names stands in the group.
   bool has_its_words(const Group& group) const {
     std::size_t said = 0;
     std::size_t met = 0;
@@ -243,7 +244,7 @@ class Total {
           });
       if (is_met) ++met;
     }
-    return said == 0 || 2 * met > said;
+    return said == 0 || met > 1 || (met == 1 && said <= 2);
   }
 
   // Of the group those that have most of the further words of the question, if some have them and

@@ -43,7 +43,8 @@ bool asks_how_many_things(const Words& words) {
 // "the most", "biggest": of all, not of two.
 std::optional<TotalQuestion::Kind> asked_extreme(const Words& words) {
   static const Words most = words_of(
-      "most biggest largest highest longest dearest priciest heaviest tallest furthest farthest "
+      "most biggest largest highest longest dearest priciest heaviest "
+      "tallest furthest farthest "
       "hoechste groesste teuerste");
   static const Words least =
       words_of("least smallest lowest shortest cheapest lightest guenstigste");
@@ -89,7 +90,9 @@ bool only_asks(const std::string& word) {
       "total totals altogether together added adds add adding sum combined come comes came overall "
       "most biggest largest highest longest dearest heaviest tallest least smallest lowest "
       "shortest "
-      "cheapest lightest which ever much many number whats going get got make made have has had "
+      "cheapest lightest which ever am im ive was were would people person things thing stuff "
+      "anyone "
+      "somebody much many number whats going get got make made have has had "
       "there per month year week day "
       "monthly yearly weekly every each both all cost costs pay paying paid spend spent spending "
       "money cash set back far now currently tell know wondering remind again please pls list "
@@ -145,7 +148,10 @@ std::optional<TotalQuestion> total_question(std::string_view message) {
   if (is_of_units) question.kind = TotalQuestion::Kind::Sum;
   question.left_out = left_out_in(words);
   for (const std::string& word : words) {
-    const bool is_about = is_telling(word) && !only_asks(word) && !holds(question.left_out, word);
+    if (is_telling(word)) question.words.push_back(word);
+    const bool leaves_out = !question.left_out.empty() && (word == "leave" || word == "leaving");
+    const bool is_about =
+        is_telling(word) && !only_asks(word) && !leaves_out && !holds(question.left_out, word);
     if (is_about && !holds(question.about, word)) question.about.push_back(word);
   }
   return question;

@@ -22,6 +22,7 @@ struct TotalQuestion {
   // The telling words that say of what: without those that ask for a sum or a count.
   std::vector<std::string> about;
   std::vector<std::string> left_out;  // "without the insurance".
+  std::vector<std::string> words;     // All telling words.
 };
 
 // Nothing for a question for one thing. `message`: as the user wrote it.

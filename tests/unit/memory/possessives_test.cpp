@@ -41,7 +41,7 @@ TEST(Possessives, OtherWordsStay) {
 }
 
 TEST(Possessives, ALetterIsNotCut) {
-  const NameIndex straus({{"entities/straus.md", "Straus", {}}});
+  const NameIndex straus(std::vector<NoteNames>{{"entities/straus.md", "Straus", {}}});
   EXPECT_EQ(with_possessives("Strauß weg", straus, {}), "Strauß weg");
   EXPECT_EQ(with_possessives("STRAUSS weg", straus, {}), "STRAUS'S weg");
 }

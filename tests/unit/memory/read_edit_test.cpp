@@ -124,10 +124,11 @@ TEST_F(ReadEditOfVault, WhatIsNotSoIsNotSoInItsParts) {
   }
 }
 
-TEST_F(ReadEditOfVault, OneOfSeveralThatIsNotSureLeavesAllToTheModel) {
-  remember("I drive a blue Skoda these days and my blorgel is quite fnord now");
+TEST_F(ReadEditOfVault, OneOfSeveralThatIsNotSureKeepsAllFromBeingMade) {
+  const Outcome outcome =
+      remember("I drive a blue Skoda these days and my blorgel is quite fnord now");
+  EXPECT_NE(outcome.kind, OutcomeKind::Remembered);
   EXPECT_EQ(read("user.md"), kUser);
-  EXPECT_TRUE(asked_model());
 }
 
 TEST_F(ReadEditOfVault, OfAListOnlyWhatIsMeantGoes) {
@@ -174,7 +175,8 @@ TEST_F(ReadEditOfVault, ALineOfANoteThatNobodyNamesStaysWithoutItsKey) {
 
 TEST_F(ReadEditOfVault, WhatItIsNotSureOfIsOfferedWhereItDecides) {
   reader_decides_ = true;
-  const Outcome outcome = remember("the lads from the darts moved our slot, mondays at 8 it is");
+  const Outcome outcome =
+      remember("I drive a blue Skoda these days and my blorgel is quite fnord now");
   EXPECT_EQ(outcome.kind, OutcomeKind::Clarify) << read("user.md");
   EXPECT_FALSE(asked_model());
   EXPECT_EQ(read("user.md"), kUser);

@@ -18,7 +18,7 @@ class MoveNote : public VaultTest {
   Result<bool> move(const NoteMove& move) {
     Transaction transaction = begin();
     const bool is_moved = TILES_TRY(move_note(*vault_, transaction, move));
-    if (!is_moved) EXPECT_TRUE(transaction.changes().empty());
+    EXPECT_EQ(is_moved, !transaction.changes().empty());
     TILES_CHECK(transaction.commit(why("move")));
     return is_moved;
   }
