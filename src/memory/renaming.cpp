@@ -389,8 +389,8 @@ bool is_asked_to_be_kept(const Words& words, std::size_t first, const NamedPath&
 // Where the note is named first: by all of its title, or else by a part of it.
 std::size_t position_of(const Words& message, const NamedPath& note) {
   const auto find = [&](const Words& name) {
-    const auto found = std::ranges::search(message, name);
-    return static_cast<std::size_t>(found.begin() - message.begin());
+    const auto found = std::search(message.begin(), message.end(), name.begin(), name.end());
+    return static_cast<std::size_t>(found - message.begin());
   };
   const std::size_t whole = find(words_of(note.name));
   if (whole < message.size()) return whole;
