@@ -100,7 +100,7 @@ Result<BenchReport> run_memory_bench(const Home& home, const BenchOptions& optio
   run_options.agent.seed = kSeed;
   run_options.agent.host_first = true;
   run_options.agent.reader = kit::embedded_reader();
-  run_options.agent.reader_decides = run_options.agent.protocol == memory::Protocol::InHouse;
+  run_options.agent.reader_decides = options.model.empty();
   if (options.stop != nullptr) run_options.stop = &options.stop->raised();
   if (options.on_task) {
     run_options.on_score = [&](const score::TaskScore& done, std::size_t of) {

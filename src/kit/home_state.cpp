@@ -108,7 +108,7 @@ Result<memory::MemoryAgent*> Home::State::open_agent() {
       return kit::embedded_reader_model();
     };
     agent_options.protocol = in_use->model.protocol;
-    agent_options.reader_decides = agent_options.protocol == memory::Protocol::InHouse;
+    agent_options.reader_decides = in_use->model.kind == kit::MemoryModelKind::Embedded;
     if (is_chat) agent_options.who = "chat-model";
     agent_options.writer = kit::identify_later(
         in_use->model, [home = paths, kind = in_use->model.kind](const vault::WriterModel& writer) {

@@ -26,7 +26,6 @@ namespace {
 
 using Action = FoundEdit::Action;
 
-constexpr std::size_t kMessageBytesMax = 400;
 constexpr std::size_t kPartsMax = 4;
 constexpr std::size_t kLinkedNotesMax = 3;  // That a spoken link leads to.
 constexpr std::size_t kFoundLinesMax = 8;   // Of notes that the message does not name,
@@ -392,7 +391,7 @@ class Editor {
 
 Result<ReadEdit> carry_out_read_edit(vault::Transaction& transaction, const Telling& telling,
                                      const OpenReader& open_reader) {
-  if (!open_reader || telling.message.size() > kMessageBytesMax) return ReadEdit();
+  if (!open_reader || telling.message.size() > kReadMessageBytesMax) return ReadEdit();
   const bool has_file = TILES_TRY(transaction.file_exists(kUserPath));
   if ((has_file && telling.user_text.empty()) || !is_exact(telling.user_text)) return ReadEdit();
   Reader& reader = *TILES_TRY(open_reader());

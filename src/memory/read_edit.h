@@ -3,6 +3,7 @@
 // docs/protocols/memory.md, section What the reader changes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,8 @@
 
 namespace tiles::memory {
 
+// A longer message is not read as a change, and what the reader leaves open of it is the model's.
+inline constexpr std::size_t kReadMessageBytesMax = 400;
 // Below which the reader's edit is none: a new line; and below which a line that goes, or another
 // value, is not made without a question.
 inline constexpr double kEditConfidenceMin = 0.7;

@@ -217,6 +217,7 @@ class Task {
   Result<bool> end_by_the_reader() {
     const bool is_read = parts_.options.reader_decides && parts_.options.host_first &&
                          parts_.options.reader && source_.untrusted.empty() &&
+                         message_.size() <= kReadMessageBytesMax &&
                          (mode_ == Mode::Recall || told_);
     if (!is_read) return false;
     if (names_nobody()) return ask(std::string(kWhoIsMeant));
