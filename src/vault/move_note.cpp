@@ -98,7 +98,7 @@ Result<bool> redirect_links(Vault& vault, Transaction& transaction, const NoteMo
   return true;
 }
 
-Result<std::string> with_own_links_redirected(Vault& vault, std::string text,
+Result<std::string> with_own_links_redirected(Vault& vault, const std::string& text,
                                               const NoteMove& move) {
   std::set<std::string> targets;
   for (IndexedLink& link : TILES_TRY(vault.index().links(move.from))) {

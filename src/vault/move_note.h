@@ -2,6 +2,7 @@
 // A note under another path, with every link that leads to it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -27,7 +28,8 @@ struct NoteMove {
 Result<bool> redirect_links(Vault& vault, Transaction& transaction, const NoteMove& move);
 
 // `text`, of the note at `from`, with its links to itself led to `to`. Errors: those of the index.
-Result<std::string> with_own_links_redirected(Vault& vault, std::string text, const NoteMove& move);
+Result<std::string> with_own_links_redirected(Vault& vault, const std::string& text,
+                                              const NoteMove& move);
 
 // The note itself, too; its text stays. False, and nothing staged, when something stands at `to`,
 // in whatever letter case, or a note is no text. Errors: as above.
