@@ -74,6 +74,8 @@ std::string to_valid_utf8(std::string_view text) {
   return valid;
 }
 
+bool is_exact(std::string_view text) { return text.find("\uFFFD") == std::string_view::npos; }
+
 void append_utf8(std::string& text, std::uint32_t code_point) {
   const auto put = [&text](std::uint32_t byte) { text += static_cast<char>(byte); };
   const auto put_rest = [&put](std::uint32_t bits) { put(0x80U | (bits & 0x3FU)); };
@@ -113,6 +115,8 @@ std::string shown_in_quotes(std::string_view text) {
       part, [](char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; }, '?');
   return "'" + part + (prefix.size() < text.size() ? "…'" : "'");
 }
+
+bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string to_lower_ascii(std::string_view text) {
   std::string lower(text);

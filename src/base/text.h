@@ -20,6 +20,9 @@ bool is_utf8(std::string_view text);
 // `text` with each byte that is not part of UTF-8 replaced by U+FFFD.
 std::string to_valid_utf8(std::string_view text);
 
+// Whether it lost nothing: a text that holds no U+FFFD can be written back as it was read.
+bool is_exact(std::string_view text);
+
 // Appends the character `code_point`, at most U+10FFFF and no surrogate.
 void append_utf8(std::string& text, std::uint32_t code_point);
 
@@ -29,6 +32,8 @@ std::string_view utf8_prefix(std::string_view text, std::size_t size_bytes_max);
 // Text of others for a message: in single quotes, cut to its first 100 bytes with '…' behind, bytes
 // that are not UTF-8 as U+FFFD and control characters as '?'.
 std::string shown_in_quotes(std::string_view text);
+
+bool is_ascii_digit(char c);
 
 // ASCII only: other bytes stay.
 std::string to_lower_ascii(std::string_view text);

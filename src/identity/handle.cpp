@@ -10,13 +10,12 @@ namespace tiles::identity {
 namespace {
 
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_label(std::string_view label) {
   constexpr std::size_t kLabelBytesMax = 63;
   return !label.empty() && label.size() <= kLabelBytesMax && !label.starts_with('-') &&
-         !label.ends_with('-') &&
-         std::ranges::all_of(label, [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+         !label.ends_with('-') && std::ranges::all_of(label, [](char c) {
+           return is_letter(c) || is_ascii_digit(c) || c == '-';
+         });
 }
 
 }  // namespace
@@ -25,7 +24,7 @@ Result<std::string> parse_handle(std::string_view text) {
   std::string handle = to_lower_ascii(text);
   const auto labels = split(handle, '.');
   if (handle.size() > kHandleBytesMax || labels.size() < 2 ||
-      !std::ranges::all_of(labels, is_label) || is_digit(labels.back().front())) {
+      !std::ranges::all_of(labels, is_label) || is_ascii_digit(labels.back().front())) {
     return fail(ErrorCode::Invalid,
                 shown_in_quotes(text) + " is no handle such as ana.example.com");
   }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/text.h"
 #include "memory/found_dates.h"
 #include "memory/words.h"
 
@@ -95,7 +96,6 @@ struct Sign {
 constexpr auto kSigns =
     std::to_array<Sign>({{"€", "eur"}, {"$", "usd"}, {"£", "gbp"}, {"¥", "jpy"}, {"₹", "inr"}});
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x80 || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z');
@@ -111,7 +111,7 @@ std::string plain_number(std::string_view text) {
                           (has_other || text.size() - last - 1 != kThousandDigits) &&
                           text.find(text[last]) == last;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (is_digit(text[at])) plain += text[at];
+    if (is_ascii_digit(text[at])) plain += text[at];
     if (at == last && is_decimal) plain += '.';
   }
   return plain;
@@ -162,14 +162,14 @@ std::vector<Amount> amounts_in(std::string_view text) {
   std::vector<Amount> found;
   std::size_t at = 0;
   while (at < text.size()) {
-    if (!is_digit(text[at])) {
+    if (!is_ascii_digit(text[at])) {
       ++at;
       continue;
     }
     std::size_t end = at;
-    while (end < text.size() &&
-           (is_digit(text[end]) || ((text[end] == '.' || text[end] == ',') &&
-                                    end + 1 < text.size() && is_digit(text[end + 1])))) {
+    while (end < text.size() && (is_ascii_digit(text[end]) ||
+                                 ((text[end] == '.' || text[end] == ',') && end + 1 < text.size() &&
+                                  is_ascii_digit(text[end + 1])))) {
       ++end;
     }
     // "A4", "12:30" and "7731-LX" are no amounts.
@@ -223,11 +223,12 @@ std::optional<Quantity> time_of_day_in(std::string_view text) {
   for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
        colon = text.find(':', colon + 1)) {
     std::size_t begin = colon;
-    while (begin > 0 && is_digit(text[begin - 1])) --begin;
+    while (begin > 0 && is_ascii_digit(text[begin - 1])) --begin;
     const std::string_view minutes = text.substr(colon + 1, 2);
     const std::string_view hours = text.substr(begin, colon - begin);
-    const bool has_minutes = minutes.size() == 2 && is_digit(minutes[0]) && is_digit(minutes[1]) &&
-                             (colon + 3 >= text.size() || !is_digit(text[colon + 3]));
+    const bool has_minutes = minutes.size() == 2 && is_ascii_digit(minutes[0]) &&
+                             is_ascii_digit(minutes[1]) &&
+                             (colon + 3 >= text.size() || !is_ascii_digit(text[colon + 3]));
     if (hours.empty() || hours.size() > 2 || !has_minutes) continue;
     int hour = 0;
     int minute = 0;

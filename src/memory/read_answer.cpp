@@ -2,7 +2,6 @@
 #include "memory/read_answer.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -17,7 +16,6 @@
 #include "memory/comparison.h"
 #include "memory/found_dates.h"
 #include "memory/key_names.h"
-#include "memory/noted_date.h"
 #include "memory/noted_lines.h"
 #include "memory/question_words.h"
 #include "memory/subject_names.h"
@@ -81,26 +79,6 @@ bool asks_for_a_place(const std::vector<std::string>& message, const NotedLine& 
     }
   }
   return is_named;
-}
-
-// "whose birthdays are in March", "who was born in May".
-std::optional<std::chrono::month> birth_month_asked_for(const std::vector<std::string>& message) {
-  static const std::vector<std::string> who = words_of("who whose whos wer wessen qui quien quem");
-  static const std::vector<std::string> births =
-      words_of("birthday birthdays born bday bdays geburtstag anniversaire cumpleanos aniversario");
-  static const std::vector<std::string> in = words_of("in im en em");
-  constexpr std::ptrdiff_t kNear = 4;  // "who has a birthday".
-  const auto first =
-      std::ranges::find_if(message, [](const std::string& word) { return holds(who, word); });
-  const auto birth =
-      std::ranges::find_if(message, [](const std::string& word) { return holds(births, word); });
-  if (first == message.end() || birth == message.end()) return std::nullopt;
-  if (birth < first || birth - first > kNear) return std::nullopt;
-  for (auto word = birth; word + 1 < message.end(); ++word) {
-    const unsigned month = holds(in, *word) ? month_named(*(word + 1)) : 0;
-    if (month > 0) return std::chrono::month(month);
-  }
-  return std::nullopt;
 }
 
 class ReaderAnswer {
@@ -172,8 +150,8 @@ class ReaderAnswer {
 
   // "whose birthdays are in March": the notes with such a birth.
   std::optional<HostAnswer> births_in_month() const {
-    const auto asked = birth_month_asked_for(message_);
-    if (!asked || !dates_in(question_.text).empty()) return std::nullopt;
+    const auto asked = birth_month_asked_for(question_.text);
+    if (!asked) return std::nullopt;
     std::vector<std::size_t> found;
     std::set<std::string> told;
     std::string reply;

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "memory/candidate_question.h"
 #include "memory/edited_note.h"
 #include "memory/message_parts.h"
@@ -186,13 +187,21 @@ class Editor {
         ToldNote{named.path, texts_.at(named.path).after, subject_names(named, telling.relations)});
   }
 
+  // That the whole message may be about, read once for all its parts.
+  Result<const std::vector<NotedLine>*> all_lines() {
+    if (!all_lines_) {
+      all_lines_ = TILES_TRY(
+          noted_lines({telling_.message, telling_.candidates, telling_.relations, telling_.names,
+                       telling_.title_of_link, transaction_, std::chrono::sys_days()}));
+    }
+    return &*all_lines_;
+  }
+
   // Those that a link leads to of which the message speaks, "my sister's husband", and, when it
   // names none, the lines of others that have its words.
   Result<void> add_further_notes(const Telling& telling, std::vector<OwnNote>& notes) {
     const std::vector<std::string> message = words_of(telling.message);
-    const auto lines = TILES_TRY(
-        noted_lines({telling.message, telling.candidates, telling.relations, telling.names,
-                     telling.title_of_link, transaction_, std::chrono::sys_days()}));
+    const auto& lines = *TILES_TRY(all_lines());
     std::size_t linked = 0;
     std::size_t found = 0;
     for (const NotedLine& line : lines) {
@@ -383,6 +392,7 @@ class Editor {
   Reader& reader_;
   std::map<std::string, Text> texts_;  // By path.
   std::set<std::string> touched_;
+  std::optional<std::vector<NotedLine>> all_lines_;
   double beyond_ = 0;           // That it tells more than one thing.
   std::optional<double> told_;  // That what was read last tells something; nothing: not read.
 };

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "memory/added_line.h"
 #include "memory/keyed_lines.h"
+#include "memory/merging.h"
 #include "memory/renaming.h"
 #include "memory/words.h"
 #include "vault/front_matter.h"

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "base/text.h"
 #include "base/unicode.h"
@@ -17,7 +16,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::size_t kMessageBytesMax = 300;
 constexpr std::size_t kNameWordsMax = 4;
 constexpr std::size_t kBytesAlikeMax = 3;  // That another spelling differs in, less than half.
 
@@ -94,13 +92,20 @@ constexpr auto kPhrases = std::to_array<Phrase>({
     {"schreibt man", Part::Spelling, false},
 });
 
+// Their words, made once.
+const std::vector<Words>& phrase_runs() {
+  static const auto runs = [] {
+    std::vector<Words> all;
+    all.reserve(kPhrases.size());
+    for (const Phrase& phrase : kPhrases) all.push_back(words_of(phrase.words));
+    return all;
+  }();
+  return runs;
+}
+
 // "rename Falcon to Osprey": what is renamed stands between.
 constexpr auto kRenaming = std::to_array<std::string_view>(
     {"rename", "renamed", "renaming", "renames", "rebranded", "benenne"});
-
-bool holds_any(const Words& words, const Words& wanted) {
-  return std::ranges::any_of(wanted, [&](const std::string& word) { return holds(words, word); });
-}
 
 bool speaks_of_a_new_name(const Words& message) {
   static const Words words = words_of(
@@ -114,14 +119,6 @@ bool speaks_of_a_new_name(const Words& message) {
 bool is_rebranding(const Words& message) {
   static const Words words =
       words_of("rename renamed rebranded rebrand renames rebrands umbenannt");
-  return holds_any(message, words);
-}
-
-// What is not so, or was so once.
-bool denies(const Words& message) {
-  static const Words words = words_of(
-      "not never no didn isn aren hasn haven wasn weren doesn don won former formerly previously "
-      "used nicht kein keine nao nunca jamas pas jamais");
   return holds_any(message, words);
 }
 
@@ -153,7 +150,11 @@ std::optional<Run> name_at(std::string_view message, const std::vector<MessageWo
     }
     ++end;
   }
-  if (end == at) return std::nullopt;
+  // Nothing is cut from a longer name.
+  const bool goes_on =
+      end - at == kNameWordsMax && end < words.size() && is_capital(message, words[end]) &&
+      message.substr(words[end - 1].end, words[end].begin - words[end - 1].end) == " ";
+  if (end == at || goes_on) return std::nullopt;
   const std::size_t begin = words[at].begin;
   return Run{std::string(message.substr(begin, words[end - 1].end - begin)), end - at};
 }
@@ -243,7 +244,7 @@ class RenamingReader {
                  const std::vector<NamedPath>& relations)
       : message_(message),
         note_(note),
-        relations_(relations),
+        names_(subject_names(note, relations)),
         words_(message_words(message)),
         folded_(words_of(message)) {}
 
@@ -253,11 +254,10 @@ class RenamingReader {
     }
     const bool is_of_change = speaks_of_a_new_name(folded_);
     for (std::size_t at = 0; at < words_.size(); ++at) {
-      for (const Phrase& phrase : kPhrases) {
-        if (phrase.needs_change && !is_of_change) continue;
-        const Words run = words_of(phrase.words);
-        if (!stands_at(run, at)) continue;
-        const auto part = part_of(phrase, at);
+      for (std::size_t number = 0; number < kPhrases.size(); ++number) {
+        const Words& run = phrase_runs()[number];
+        if ((kPhrases.at(number).needs_change && !is_of_change) || !stands_at(run, at)) continue;
+        const auto part = part_of(kPhrases.at(number).part, run, at);
         if (!part) continue;
         if (auto name = name_behind(at + run.size(), *part)) return name;
       }
@@ -287,19 +287,19 @@ class RenamingReader {
   }
 
   // Which words of the name the phrase at `at` changes; nothing where it is of somebody else.
-  std::optional<Part> part_of(const Phrase& phrase, std::size_t at) const {
-    Part part = phrase.part;
+  std::optional<Part> part_of(Part part, const Words& phrase, std::size_t at) const {
+    const bool is_of_all = part == Part::All;
     if (part == Part::AllButOne && is_rebranding(folded_)) part = Part::All;
     if (is_named_before(at)) return part;
     if (!is_pronoun_before(at) && !begins_with_pronoun(phrase)) return std::nullopt;
     // "her name", "she's": the note's, when it is named before and nothing of it is.
     if (!is_said_before(at) || has_possession(at)) return std::nullopt;
-    return phrase.part == Part::All ? Part::AllButOne : part;
+    return is_of_all ? Part::AllButOne : part;
   }
 
-  static bool begins_with_pronoun(const Phrase& phrase) {
+  static bool begins_with_pronoun(const Words& phrase) {
     static const Words pronouns = words_of("she he it shes hes its theyre officially legally");
-    return holds(pronouns, words_of(phrase.words).front());
+    return holds(pronouns, phrase.front());
   }
 
   // Past words that say nothing of whose name it is.
@@ -313,7 +313,7 @@ class RenamingReader {
 
   bool is_named_before(std::size_t at) const {
     const std::size_t end = subject_end(at);
-    return std::ranges::any_of(subject_names(note_, relations_), [&](const Words& name) {
+    return std::ranges::any_of(names_, [&](const Words& name) {
       return name.size() <= end && stands_at(name, end - name.size());
     });
   }
@@ -327,7 +327,7 @@ class RenamingReader {
   // "Ana's husband": something of the note's is spoken of before.
   bool has_possession(std::size_t end) const {
     static const Words names = words_of("name last first surname");
-    for (const Words& name : subject_names(note_, relations_)) {
+    for (const Words& name : names_) {
       for (std::size_t at = 0; at + name.size() + 1 < end; ++at) {
         const std::size_t behind = at + name.size();
         const bool is_possessive = stands_at(name, at) && words_[behind].folded == "s";
@@ -357,8 +357,7 @@ class RenamingReader {
   bool names_the_note(std::size_t begin, std::size_t end) const {
     Words between;
     for (std::size_t at = begin; at < end; ++at) between.push_back(words_[at].folded);
-    return std::ranges::any_of(subject_names(note_, relations_),
-                               [&](const Words& name) { return holds_run(between, name); });
+    return std::ranges::any_of(names_, [&](const Words& name) { return holds_run(between, name); });
   }
 
   // "Falcon has been renamed to Osprey".
@@ -366,122 +365,27 @@ class RenamingReader {
 
   std::string_view message_;
   const NamedPath& note_;
-  const std::vector<NamedPath>& relations_;
+  std::vector<Words> names_;  // What the message may call it.
   std::vector<MessageWord> words_;
   Words folded_;
 };
 
-bool may_be_read(std::string_view message) {
-  return message.size() <= kMessageBytesMax && message.find('?') == std::string_view::npos &&
-         !is_unreal(message_words(message)) && !denies(words_of(message));
-}
-
-// "put it all under Mei", "keep him as Callum Reyes".
-bool is_asked_to_be_kept(const Words& words, std::size_t first, const NamedPath& note) {
-  static const Words marks = words_of("under as unter");
-  for (std::size_t at = first; at < words.size(); ++at) {
-    if (!holds(marks, words[at]) || at + 1 == words.size()) continue;
-    if (holds(words_of(note.name), words[at + 1])) return true;
-  }
-  return false;
-}
-
-// Where the note is named first: by all of its title, or else by a part of it.
-std::size_t position_of(const Words& message, const NamedPath& note) {
-  const auto find = [&](const Words& name) {
-    const auto found = std::search(message.begin(), message.end(), name.begin(), name.end());
-    return static_cast<std::size_t>(found - message.begin());
-  };
-  const std::size_t whole = find(words_of(note.name));
-  if (whole < message.size()) return whole;
-  std::size_t best = message.size();
-  for (const Words& name : subject_names(note, {})) best = std::min(best, find(name));
-  return best;
-}
-
-// "are the same person", and not "are the same age" or "at the same company".
-bool says_the_same(const Words& words) {
-  static const Words nouns = words_of(
-      "person guy bloke woman man lady place thing company project note one dog cat entry human");
-  static const Words between = words_of("the one and very");
-  static const Words verbs = words_of("is are was were s re be");
-  for (std::size_t at = 0; at + 1 < words.size(); ++at) {
-    if (words[at] != "same" || !holds(nouns, words[at + 1])) continue;
-    std::size_t before = at;
-    while (before > 0 && holds(between, words[before - 1])) --before;
-    if (before > 0 && holds(verbs, words[before - 1])) return true;
-    // "M. Tanaka is Mei, same person".
-    if (before == at &&
-        holds_any(Words(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(at)), verbs)) {
-      return true;
-    }
-  }
-  return holds_run(words, words_of("one and the same")) ||
-         holds_run(words, words_of("sind dieselbe person")) ||
-         holds_run(words, words_of("es la misma persona")) ||
-         holds_run(words, words_of("e a mesma pessoa")) ||
-         holds_run(words, words_of("est la meme personne"));
-}
-
-// "please merge …".
-bool is_order_to_merge(std::string_view message) {
-  static const Words merging = words_of("merge combine fusiona fusionar junta fusionne");
-  const std::vector<MessageWord> words = message_words(message);
-  std::size_t at = 0;
-  while (at < words.size() && !holds(merging, words[at].folded)) {
-    std::size_t polite = 0;
-    for (const ToldPhrase kind : {ToldPhrase::Opening, ToldPhrase::Request, ToldPhrase::Command}) {
-      polite = std::max(polite, phrase_size(kind, words, at, words.size()));
-    }
-    if (polite == 0) return false;
-    at += polite;
-  }
-  return at < words.size();
-}
-
-// Which of them is named right behind "into"; nothing where both could be.
-std::optional<std::size_t> named_behind_into(const Words& words,
-                                             const std::vector<NamedPath>& notes) {
-  const auto into = std::ranges::find(words, "into");
-  if (into == words.end()) return std::nullopt;
-  const Words rest(into + 1, words.end());
-  std::optional<std::size_t> only;
-  for (std::size_t at = 0; at < notes.size(); ++at) {
-    const Words title = words_of(notes[at].name);
-    if (title.size() > rest.size() || !std::equal(title.begin(), title.end(), rest.begin()))
-      continue;
-    // "Tom" and "Tom Reed": the longer one.
-    const bool is_longer = only && title.size() > words_of(notes[*only].name).size();
-    if (!only || is_longer) only = at;
-  }
-  return only;
-}
-
 }  // namespace
+
+bool may_tell_of_names(std::string_view message) {
+  // What is not so, or was so once.
+  static const Words denials = words_of(
+      "not never no didn isn aren hasn haven wasn weren doesn don won former formerly previously "
+      "used nicht kein keine nao nunca jamas pas jamais");
+  constexpr std::size_t kMessageBytesMax = 300;
+  return message.size() <= kMessageBytesMax && message.find('?') == std::string_view::npos &&
+         !is_unreal(message_words(message)) && !holds_any(words_of(message), denials);
+}
 
 std::optional<std::string> new_name_told(std::string_view message, const NamedPath& note,
                                          const std::vector<NamedPath>& relations) {
-  if (!may_be_read(message)) return std::nullopt;
+  if (!may_tell_of_names(message)) return std::nullopt;
   return RenamingReader(message, note, relations).read();
-}
-
-std::optional<std::size_t> kept_of_two(std::string_view message,
-                                       const std::vector<NamedPath>& notes) {
-  if (notes.size() != 2 || !may_be_read(message)) return std::nullopt;
-  const Words words = words_of(message);
-  const bool is_order = is_order_to_merge(message);
-  if (!is_order && !says_the_same(words)) return std::nullopt;
-  const std::size_t first = position_of(words, notes[0]);
-  const std::size_t second = position_of(words, notes[1]);
-  if (first == words.size() || second == words.size()) return std::nullopt;
-  if (is_order && holds(words, "into")) return named_behind_into(words, notes);
-  for (const auto& [at, one] : {std::pair(first, 0U), std::pair(second, 1U)}) {
-    if (is_asked_to_be_kept(words, at, notes[one])) return one;
-  }
-  const std::size_t size_first = words_of(notes[0].name).size();
-  const std::size_t size_second = words_of(notes[1].name).size();
-  if (size_first != size_second) return size_first > size_second ? 0U : 1U;
-  return first < second ? 0U : 1U;
 }
 
 }  // namespace tiles::memory

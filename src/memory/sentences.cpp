@@ -17,14 +17,13 @@ constexpr std::string_view kFullStop = "。";
 constexpr std::array<std::string_view, 11> kShortForms = {
     "prof", "approx", "tel", "nr", "no", "ca", "vs", "etc", "inc", "str", "apt"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 
 // What can begin a sentence; letters beyond ASCII may.
 bool is_opener(char c) {
   constexpr std::string_view kMarks = "\"([";
-  return is_digit(c) || is_upper(c) || static_cast<unsigned char>(c) > 127 ||
+  return is_ascii_digit(c) || is_upper(c) || static_cast<unsigned char>(c) > 127 ||
          kMarks.find(c) != std::string_view::npos;
 }
 
@@ -37,8 +36,8 @@ std::string_view without_spaces(std::string_view text) {
 // The letters or the digits at the end of the text.
 std::string_view last_run(std::string_view text) {
   std::size_t begin = text.size();
-  if (!text.empty() && is_digit(text.back())) {
-    while (begin > 0 && is_digit(text[begin - 1])) --begin;
+  if (!text.empty() && is_ascii_digit(text.back())) {
+    while (begin > 0 && is_ascii_digit(text[begin - 1])) --begin;
   } else {
     while (begin > 0 && is_letter(text[begin - 1])) --begin;
   }
@@ -54,7 +53,7 @@ bool ends_sentence(std::string_view text, std::size_t at) {
   if (text[at] != '.') return true;
   const std::string_view run = last_run(text.substr(0, at));
   if (run.empty()) return true;
-  if (is_digit(run.front())) return run.size() > kOrdinalDigitsMax;
+  if (is_ascii_digit(run.front())) return run.size() > kOrdinalDigitsMax;
   const bool is_title = run.size() <= kTitleLettersMax && is_upper(run.front());
   return !is_title && std::ranges::find(kShortForms, to_lower_ascii(run)) == kShortForms.end();
 }

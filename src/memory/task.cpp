@@ -18,6 +18,7 @@
 #include "memory/host_functions.h"
 #include "memory/kept_values.h"
 #include "memory/located_facts.h"
+#include "memory/model_turns.h"
 #include "memory/own_words.h"
 #include "memory/possessives.h"
 #include "memory/python_worker.h"
@@ -73,6 +74,7 @@ class Task {
       : parts_(parts),
         mode_(mode),
         options_(options),
+        record_{{}, options.on_entry},
         transaction_(std::move(transaction)),
         functions_(transaction_,
                    [this](const ShownText& shown) { readings_.add(shown.path, shown.text); }),
@@ -107,7 +109,6 @@ class Task {
   bool lost_race() const { return lost_race_; }
 
  private:
-  enum class Step : std::uint8_t { Next, End };
   // What the model found in a message that was worth keeping.
   enum class Seen : std::uint8_t { Nothing, Something };
 
@@ -116,11 +117,6 @@ class Task {
     const std::vector<TextSpan> quoted = quoted_spans(message_);
     spans.insert(spans.end(), quoted.begin(), quoted.end());
     return spans;
-  }
-
-  void enter(EntryKind kind, std::string_view text) {
-    outcome_.transcript.push_back({kind, std::string(text)});
-    if (options_.on_entry) options_.on_entry(outcome_.transcript.back());
   }
 
   Result<std::string> read_user() {
@@ -138,28 +134,22 @@ class Task {
     opening.message = escape_tags(message_);
     dialect_ = make_dialect(opening, parts_.options);
     if (dialect_->shows_view()) {
-      enter(EntryKind::View, opening.view);
+      record_.enter(EntryKind::View, opening.view);
       readings_.add("user.md", shown_user_text(user_text));
     }
-    enter(EntryKind::Message, opening.message);
+    record_.enter(EntryKind::Message, opening.message);
   }
 
   Result<void> take_turns() {
-    for (std::uint32_t turn = 0; turn < MemoryAgent::kTurnsMax; ++turn) {
-      if (TILES_TRY(take_turn()) == Step::End) return {};
-      if (outcome_.timings.generated_tokens > MemoryAgent::kTokensMax) {
-        give_up(format("no reply in {} tokens", MemoryAgent::kTokensMax));
-        return {};
-      }
-    }
-    give_up(format("no reply in {} turns", MemoryAgent::kTurnsMax));
-    return {};
+    ModelTurns turns({parts_.completion, *dialect_, python_, options_.stop}, record_);
+    const auto reply = TILES_TRY(turns.take());
+    return reply ? conclude(*reply) : Result<void>();
   }
 
   // Whether the question is one that needs no model.
   Result<bool> answer_first() {
     if (!parts_.options.host_first || !TILES_TRY(answer_by_host())) return false;
-    enter(EntryKind::Reply, outcome_.reply);
+    record_.enter(EntryKind::Reply, outcome_.reply);
     return true;
   }
 
@@ -199,7 +189,7 @@ class Task {
     if (!TILES_TRY(parts_.vault.violations(question)).empty()) return false;
     outcome_.kind = OutcomeKind::Clarify;
     outcome_.reply = question;
-    enter(EntryKind::Reply, outcome_.reply);
+    record_.enter(EntryKind::Reply, outcome_.reply);
     return true;
   }
 
@@ -207,7 +197,7 @@ class Task {
   Result<bool> conclude_nothing(double confidence) {
     if (in_own_words(message_, {}).value_or(OwnWords()).is_asked_for) return false;
     outcome_.reply = kNothingReply;
-    enter(EntryKind::Reply, outcome_.reply);
+    record_.enter(EntryKind::Reply, outcome_.reply);
     outcome_.confidence = confidence;
     conclude_unchanged();
     return true;
@@ -223,7 +213,7 @@ class Task {
     if (names_nobody()) return ask(std::string(kWhoIsMeant));
     if (mode_ == Mode::Recall) {
       reply_unknown();
-      enter(EntryKind::Reply, outcome_.reply);
+      record_.enter(EntryKind::Reply, outcome_.reply);
       return true;
     }
     const Seen seen = *told_ >= kToldMin ? Seen::Something : Seen::Nothing;
@@ -235,7 +225,7 @@ class Task {
       return true;
     }
     outcome_.reply = seen == Seen::Something ? kNotUnderstood : kNothingReply;
-    enter(EntryKind::Reply, outcome_.reply);
+    record_.enter(EntryKind::Reply, outcome_.reply);
     conclude_unchanged();
     return true;
   }
@@ -251,7 +241,7 @@ class Task {
   }
 
   Result<void> conclude_by_host() {
-    enter(EntryKind::Reply, kSavedReply);
+    record_.enter(EntryKind::Reply, kSavedReply);
     outcome_.reply = kSavedReply;
     outcome_.confidence = sure_of_edit_;
     return conclude_remember();
@@ -285,60 +275,6 @@ class Task {
       return {};
     outcome_.why.clear();
     return conclude_by_host();
-  }
-
-  Result<Step> take_turn() {
-    auto generated = generate(parts_.completion, *dialect_, options_.stop, outcome_.tokens);
-    if (!generated && generated.error().code() == ErrorCode::Limit) {
-      return give_up_over_length(generated.error());
-    }
-    const Generation generation = TILES_TRY(std::move(generated));
-    add_usage(generation.usage);
-    if (generation.end == GenerationEnd::Repeated) return give_up("the model repeats itself");
-    const Turn turn = dialect_->end_turn(
-        generation.end == GenerationEnd::CutOff ? TextEnd::CutOff : TextEnd::ByItself);
-    if (!turn.think.empty()) enter(EntryKind::Think, turn.think);
-    if (!turn.problem.empty()) return meet_problem(turn);
-    if (turn.code) {
-      if (TILES_TRY(run_code(*turn.code)) == Step::End) return Step::End;
-    }
-    if (turn.reply) {
-      enter(EntryKind::Reply, *turn.reply);
-      TILES_CHECK(conclude(*turn.reply));
-      return Step::End;
-    }
-    return Step::Next;
-  }
-
-  Step meet_problem(const Turn& turn) {
-    if (turn.hint.empty()) return give_up("malformed turn: " + turn.problem);
-    enter(EntryKind::Problem, turn.problem);
-    dialect_->add_result(turn.hint);
-    return Step::Next;
-  }
-
-  Result<Step> run_code(const std::string& code) {
-    enter(EntryKind::Python, code);
-    const auto begin = steady_clock::now();
-    auto block = python_.run(dialect_->runnable(code));
-    outcome_.timings.python += since(begin);
-    if (options_.stop.stop_requested()) {
-      return fail(ErrorCode::Cancelled, "the memory task was cancelled");
-    }
-    if (!block) {
-      const ErrorCode code_of_error = block.error().code();
-      if (code_of_error == ErrorCode::Limit || code_of_error == ErrorCode::Invalid) {
-        return give_up("the code cannot be run: " + block.error().text());
-      }
-      return fail(std::move(block).error());
-    }
-    const std::string result = result_text(*block, dialect_->result_bytes_max());
-    enter(EntryKind::Result, result);
-    if (block->state == sandbox::SessionState::Emptied) {
-      return give_up("the Python worker was lost");
-    }
-    dialect_->add_result(result);
-    return Step::Next;
   }
 
   Result<void> conclude(const std::string& reply) {
@@ -429,7 +365,7 @@ class Task {
 
   Result<void> conclude_remember() {
     if (!is_by_host_ && !edits_.refusal().empty()) {
-      give_up("an edit was refused: " + edits_.refusal());
+      record_.give_up("an edit was refused: " + edits_.refusal());
       return {};
     }
     if (!is_naming_) TILES_CHECK(put_back_values());
@@ -513,33 +449,6 @@ class Task {
 
   bool asks() const { return trim(outcome_.reply).ends_with('?'); }
 
-  void add_usage(const engine::Usage& usage) {
-    outcome_.timings.prefill += usage.prefill;
-    outcome_.timings.decode += usage.decode;
-    outcome_.timings.prompt_tokens = usage.prompt_tokens;
-    outcome_.timings.generated_tokens += usage.generated_tokens;
-    ++outcome_.timings.turns;
-  }
-
-  Step give_up(std::string why) {
-    outcome_.kind = OutcomeKind::GaveUp;
-    outcome_.reply.clear();
-    outcome_.facts.clear();
-    outcome_.changes.clear();
-    outcome_.why = std::move(why);
-    enter(EntryKind::Problem, outcome_.why);
-    return Step::End;
-  }
-
-  // The engine has said how many tokens there are and how many fit.
-  Step give_up_over_length(const Error& error) {
-    if (outcome_.timings.turns > 0) {
-      return give_up("what was read for it is too long for the memory model: " + error.text());
-    }
-    outcome_.gave_up_over = GaveUpOver::Length;
-    return give_up("the message is too long for memory: " + error.text());
-  }
-
   // What the vault's or the model's state brings about is an outcome; the rest is an error.
   Result<Outcome> give_up_or_fail(Error error) {
     const ErrorCode code = error.code();
@@ -547,7 +456,7 @@ class Task {
                          (code == ErrorCode::AlreadyExists && is_by_host_);
     lost_race_ = is_race && is_by_host_;
     if (!is_race && code != ErrorCode::Limit) return fail(std::move(error));
-    give_up(error.text());
+    record_.give_up(error.text());
     return std::move(outcome_);
   }
 
@@ -559,7 +468,8 @@ class Task {
   SourceText source_;
   std::vector<NamedPath> relations_;   // "my wife".
   std::vector<NamedPath> candidates_;  // As the view shows them.
-  Outcome outcome_;
+  TaskRecord record_;
+  Outcome& outcome_ = record_.outcome;
   bool is_by_host_ = false;             // No model wrote the edits.
   std::optional<double> sure_of_edit_;  // Of one that the reader found.
   bool is_naming_ = false;              // A note has another name, and all of it stays.

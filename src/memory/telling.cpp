@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "memory/added_line.h"
 #include "memory/subject_names.h"
 #include "memory/told_facts.h"
@@ -46,8 +47,6 @@ Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& t
   }
   return true;
 }
-
-bool is_exact(std::string_view text) { return text.find("\uFFFD") == std::string_view::npos; }
 
 Result<void> write_text(vault::Transaction& transaction, std::string_view path,
                         std::string_view before, const std::string& after) {

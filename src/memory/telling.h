@@ -30,10 +30,6 @@ struct Telling {
 // which may be no change. Errors: those of the transaction.
 Result<bool> carry_out_telling(vault::Transaction& transaction, const Telling& telling);
 
-// Whether a text that was read can be written back as it stands: bytes that are no UTF-8 were read
-// as U+FFFD.
-bool is_exact(std::string_view text);
-
 // Makes the note's text `after`; a note without a text is made. Errors: those of the transaction.
 Result<void> write_text(vault::Transaction& transaction, std::string_view path,
                         std::string_view before, const std::string& after);

@@ -22,15 +22,8 @@ constexpr int kAgeMax = 130;
 constexpr int kDaysInAWeek = 7;
 constexpr std::string_view kTodayIs = "(today is ";
 
-bool has_run(const Words& words, std::string_view run) { return holds_run(words, words_of(run)); }
-
-bool has_any_run(const Words& words, std::initializer_list<std::string_view> runs) {
-  return std::ranges::any_of(runs, [&](std::string_view run) { return has_run(words, run); });
-}
-
 bool holds_any(const Words& words, std::string_view wanted) {
-  return std::ranges::any_of(words_of(wanted),
-                             [&](const std::string& word) { return holds(words, word); });
+  return memory::holds_any(words, words_of(wanted));
 }
 
 Unit unit_of(const Words& words) {
@@ -45,28 +38,29 @@ Unit unit_of(const Words& words) {
 }
 
 bool asks_for_age(const Words& words) {
-  return has_any_run(words,
-                     {"how old", "what age", "s age", "wie alt", "cuantos anos tiene", "quel age",
-                      "quantos anos tem", "quantos anos faz", "cuantos anos cumple"});
+  return holds_any_run(words,
+                       {"how old", "what age", "s age", "wie alt", "cuantos anos tiene", "quel age",
+                        "quantos anos tem", "quantos anos faz", "cuantos anos cumple"});
 }
 
 bool asks_for_weekday(const Words& words) {
-  if (has_any_run(words, {"weekday", "day of the week", "wochentag", "dia de la semana",
-                          "dia da semana", "jour de la semaine"})) {
+  if (holds_any_run(words, {"weekday", "day of the week", "wochentag", "dia de la semana",
+                            "dia da semana", "jour de la semaine"})) {
     return true;
   }
-  return has_any_run(words, {"what day", "which day"}) && holds_any(words, "fall falls land lands");
+  return holds_any_run(words, {"what day", "which day"}) &&
+         holds_any(words, "fall falls land lands");
 }
 
 bool asks_until(const Words& words) {
-  if (has_any_run(words, {"how long until", "how long till", "how long til", "how long before",
-                          "how long is it until", "how long is it till", "how long is it to",
-                          "how long to", "how long do i have until", "how far off", "how soon",
-                          "how far away", "wie lange noch", "wie lange bis"})) {
+  if (holds_any_run(words, {"how long until", "how long till", "how long til", "how long before",
+                            "how long is it until", "how long is it till", "how long is it to",
+                            "how long to", "how long do i have until", "how far off", "how soon",
+                            "how far away", "wie lange noch", "wie lange bis"})) {
     return true;
   }
   const bool asks_for_count =
-      has_any_run(words, {"how many", "wie viele", "cuantos", "quantos", "combien", "kitne"}) ||
+      holds_any_run(words, {"how many", "wie viele", "cuantos", "quantos", "combien", "kitne"}) ||
       holds_any(words, "sleeps countdown");
   return asks_for_count && unit_of(words) != Unit::Any &&
          holds_any(words,
@@ -75,27 +69,27 @@ bool asks_until(const Words& words) {
 }
 
 bool asks_since(const Words& words) {
-  return has_any_run(words, {"how long have",        "how long has",
-                             "how long ago",         "how long is it since",
-                             "how long since",       "how many years have",
-                             "how many years has",   "how many years ago",
-                             "how many years since", "how many years is it",
-                             "how many days ago",    "how many days since",
-                             "how many weeks ago",   "how many weeks since",
-                             "how many months ago",  "how many months since",
-                             "how many months have", "how many months has",
-                             "how many days have",   "how many weeks have",
-                             "wie lange ist",        "wie lange bin",
-                             "wie lange sind",       "seit wie",
-                             "hace cuanto",          "cuanto hace",
-                             "depuis combien",       "ha quanto",
-                             "how long did it"});
+  return holds_any_run(words, {"how long have",        "how long has",
+                               "how long ago",         "how long is it since",
+                               "how long since",       "how many years have",
+                               "how many years has",   "how many years ago",
+                               "how many years since", "how many years is it",
+                               "how many days ago",    "how many days since",
+                               "how many weeks ago",   "how many weeks since",
+                               "how many months ago",  "how many months since",
+                               "how many months have", "how many months has",
+                               "how many days have",   "how many weeks have",
+                               "wie lange ist",        "wie lange bin",
+                               "wie lange sind",       "seit wie",
+                               "hace cuanto",          "cuanto hace",
+                               "depuis combien",       "ha quanto",
+                               "how long did it"});
 }
 
 bool asks_between(const Words& words) {
-  const bool asks_how_long = has_any_run(words, {"how long are", "how long is", "how long will"});
-  return has_any_run(words, {"how many nights", "how many days", "wie viele naechte",
-                             "cuantas noches", "quantas noites", "combien de nuits"}) ||
+  const bool asks_how_long = holds_any_run(words, {"how long are", "how long is", "how long will"});
+  return holds_any_run(words, {"how many nights", "how many days", "wie viele naechte",
+                               "cuantas noches", "quantas noites", "combien de nuits"}) ||
          (asks_how_long && holds_any(words, "stay staying away gone trip holiday vacation"));
 }
 
@@ -144,19 +138,6 @@ std::optional<Period> period_in(const Words& words) {
   return std::nullopt;
 }
 
-// The first time after today that it comes again; nothing where that is too far.
-std::optional<sys_days> due_after(sys_days last, const Period& period, sys_days today) {
-  constexpr int kTimesMax = 1'000;
-  sys_days due = last;
-  for (int times = 1; due <= today && times <= kTimesMax; ++times) {
-    auto day = std::chrono::year_month_day(last) + std::chrono::months(period.months * times);
-    if (!day.ok())
-      day = day.year() / day.month() / std::chrono::last;  // The 31st of a shorter month.
-    due = sys_days(day) + std::chrono::days(period.days * times);
-  }
-  return due > today ? std::optional(due) : std::nullopt;
-}
-
 std::string day_text(sys_days day) {
   const std::chrono::year_month_day date(day);
   return format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
@@ -180,6 +161,23 @@ int months_between(sys_days from, sys_days to) {
                      static_cast<int>(static_cast<unsigned>(b.month())) -
                      static_cast<int>(static_cast<unsigned>(a.month()));
   return b.day() < a.day() ? months - 1 : months;
+}
+
+// The first time after today that it comes again.
+sys_days due_after(sys_days last, const Period& period, sys_days today) {
+  if (last > today) return last;
+  if (period.days > 0) {
+    const auto times = (today - last).count() / period.days + 1;
+    return last + std::chrono::days(times * period.days);
+  }
+  const auto due_behind = [&](int months) {
+    const auto day = std::chrono::year_month_day(last) + std::chrono::months(months);
+    // The 31st of a shorter month.
+    return sys_days(day.ok() ? day : day.year() / day.month() / std::chrono::last);
+  };
+  const int months = (months_between(last, today) / period.months + 1) * period.months;
+  const sys_days due = due_behind(months);
+  return due > today ? due : due_behind(months + period.months);  // The 31st, today on the 30th.
 }
 
 constexpr int kMonthsInAYear = 12;
@@ -312,6 +310,27 @@ std::optional<TimeQuestion> time_question(std::string_view message, sys_days tod
   return question;
 }
 
+std::optional<std::chrono::month> birth_month_asked_for(std::string_view message) {
+  static const Words who = words_of("who whose whos wer wessen qui quien quem");
+  static const Words births =
+      words_of("birthday birthdays born bday bdays geburtstag anniversaire cumpleanos aniversario");
+  static const Words in = words_of("in im en em");
+  constexpr std::ptrdiff_t kNear = 4;  // "who has a birthday".
+  const Words words = words_of(message);
+  const auto is_one_of = [](const Words& wanted) {
+    return [&wanted](const std::string& word) { return holds(wanted, word); };
+  };
+  const auto first = std::ranges::find_if(words, is_one_of(who));
+  const auto birth = std::ranges::find_if(words, is_one_of(births));
+  if (first == words.end() || birth == words.end()) return std::nullopt;
+  if (birth < first || birth - first > kNear || !dates_in(message).empty()) return std::nullopt;
+  for (auto word = birth; word + 1 < words.end(); ++word) {
+    const unsigned month = holds(in, *word) ? month_named(*(word + 1)) : 0;
+    if (month > 0) return std::chrono::month(month);
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> told_in_time(const TimeQuestion& question, std::string_view text) {
   const std::vector<FoundDate> dates = dates_in(text);
   const sys_days today = question.today;
@@ -356,8 +375,7 @@ std::optional<std::string> told_in_time(const TimeQuestion& question, std::strin
       const auto period = period_in(words_of(text));
       const auto last = dates.empty() ? std::nullopt : day_of(dates.back().date);
       if (!period || !last || dates.back().exact != FoundDate::Exact::Day) return std::nullopt;
-      const auto due = due_after(*last, *period, today);
-      return due ? std::optional(format("{} ({})", day_text(*due), text)) : std::nullopt;
+      return format("{} ({})", day_text(due_after(*last, *period, today)), text);
     }
   }
   return std::nullopt;

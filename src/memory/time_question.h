@@ -38,6 +38,9 @@ Dated without_today(std::string_view message, std::chrono::sys_days today);
 // Nothing for a question that is about no count of time.
 std::optional<TimeQuestion> time_question(std::string_view message, std::chrono::sys_days today);
 
+// "whose birthdays are in March", "who was born in May": not of one year or day.
+std::optional<std::chrono::month> birth_month_asked_for(std::string_view message);
+
 // "75 days (2027-02-13)". Nothing when the text has no date for it, or more than one.
 std::optional<std::string> told_in_time(const TimeQuestion& question, std::string_view text);
 

@@ -12,13 +12,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-bool has_any_run(const Words& words, std::initializer_list<std::string_view> runs) {
-  return std::ranges::any_of(runs,
-                             [&](std::string_view run) { return holds_run(words, words_of(run)); });
-}
-
 bool asks_for_a_sum(const Words& words) {
-  return has_any_run(
+  return holds_any_run(
       words, {"total",    "totals",   "altogether", "all together", "in all",       "all in",
               "added up", "adds up",  "add up",     "adding up",    "sum",          "combined",
               "come to",  "comes to", "came to",    "overall",      "put together", "both together",
@@ -28,7 +23,7 @@ bool asks_for_a_sum(const Words& words) {
 }
 
 bool asks_how_much(const Words& words) {
-  return has_any_run(
+  return holds_any_run(
       words, {"how much",   "how many",   "what do",  "what does", "what did", "whats",
               "what s",     "what is",    "what are", "wie viel",  "wieviel",  "wie viele",
               "was kostet", "was kosten", "cuanto",   "cuantos",   "cuanta",   "cuantas",
@@ -36,8 +31,8 @@ bool asks_how_much(const Words& words) {
 }
 
 bool asks_how_many_things(const Words& words) {
-  return has_any_run(words, {"how many", "wie viele", "cuantos", "cuantas", "quantos", "quantas",
-                             "combien de", "number of"});
+  return holds_any_run(words, {"how many", "wie viele", "cuantos", "cuantas", "quantos", "quantas",
+                               "combien de", "number of"});
 }
 
 // "the most", "biggest": of all, not of two.
@@ -48,13 +43,10 @@ std::optional<TotalQuestion::Kind> asked_extreme(const Words& words) {
       "hoechste groesste teuerste");
   static const Words least =
       words_of("least smallest lowest shortest cheapest lightest guenstigste");
-  const auto holds_any = [&](const Words& wanted) {
-    return std::ranges::any_of(wanted, [&](const std::string& word) { return holds(words, word); });
-  };
   static const Words other = words_of("recent recently often likely");  // "the most recent".
-  if (holds_any(other)) return std::nullopt;
-  if (holds_any(most)) return TotalQuestion::Kind::Most;
-  if (holds_any(least)) return TotalQuestion::Kind::Least;
+  if (holds_any(words, other)) return std::nullopt;
+  if (holds_any(words, most)) return TotalQuestion::Kind::Most;
+  if (holds_any(words, least)) return TotalQuestion::Kind::Least;
   return std::nullopt;
 }
 
@@ -137,8 +129,7 @@ std::optional<TotalQuestion> total_question(std::string_view message) {
   }
   if (is_money_asked_for(words)) question.wanted = WantedAmount::Money;
   for (const AskedUnit& unit : kUnits) {
-    const bool is_asked = std::ranges::any_of(
-        words_of(unit.words), [&](const std::string& word) { return holds(words, word); });
+    const bool is_asked = holds_any(words, words_of(unit.words));
     if (!is_asked || !question.unit.empty()) continue;
     question.unit = unit.base;
     question.shown = unit.shown;

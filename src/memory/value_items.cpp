@@ -29,17 +29,16 @@ bool is_said(const Words& message, const std::string& word) {
   });
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // The only run of digits; the points and commas between them are of it.
 std::optional<std::string_view> only_number(std::string_view text) {
-  const auto first = std::ranges::find_if(text, is_digit);
+  const auto first = std::ranges::find_if(text, is_ascii_digit);
   if (first == text.end()) return std::nullopt;
   const auto begin = static_cast<std::size_t>(first - text.begin());
   std::size_t end = begin;
-  while (end < text.size() && (is_digit(text[end]) || text[end] == '.' || text[end] == ',')) ++end;
-  while (!is_digit(text[end - 1])) --end;
-  const bool has_another = std::ranges::any_of(text.substr(end), is_digit);
+  while (end < text.size() && (is_ascii_digit(text[end]) || text[end] == '.' || text[end] == ','))
+    ++end;
+  while (!is_ascii_digit(text[end - 1])) --end;
+  const bool has_another = std::ranges::any_of(text.substr(end), is_ascii_digit);
   return has_another ? std::nullopt : std::optional(text.substr(begin, end - begin));
 }
 

@@ -189,6 +189,16 @@ bool holds_run(const std::vector<std::string>& words, const std::vector<std::str
          std::search(words.begin(), words.end(), run.begin(), run.end()) != words.end();
 }
 
+bool holds_any(const std::vector<std::string>& words, const std::vector<std::string>& wanted) {
+  return std::ranges::any_of(wanted, [&](const std::string& word) { return holds(words, word); });
+}
+
+bool holds_any_run(const std::vector<std::string>& words,
+                   std::initializer_list<std::string_view> runs) {
+  return std::ranges::any_of(runs,
+                             [&](std::string_view run) { return holds_run(words, words_of(run)); });
+}
+
 std::string joined(const std::vector<std::string>& words, std::string_view between) {
   std::string text;
   for (const std::string& word : words) {

@@ -2,6 +2,7 @@
 // Words and names as the memory protocol compares them: docs/protocols/memory.md, section View.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +27,13 @@ bool has_digit(std::string_view text);
 
 bool holds(const std::vector<std::string>& words, std::string_view word);
 bool holds_each(const std::vector<std::string>& words, const std::vector<std::string>& wanted);
+bool holds_any(const std::vector<std::string>& words, const std::vector<std::string>& wanted);
 // One after the other. No run of nothing is held.
 bool holds_run(const std::vector<std::string>& words, const std::vector<std::string>& run);
+
+// Any of the runs, whose words stand apart by blanks: "how many".
+bool holds_any_run(const std::vector<std::string>& words,
+                   std::initializer_list<std::string_view> runs);
 
 std::string joined(const std::vector<std::string>& words, std::string_view between = " ");
 

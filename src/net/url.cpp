@@ -15,11 +15,10 @@ constexpr std::uint16_t kHttpPort = 80;
 constexpr std::uint16_t kHttpsPort = 443;
 constexpr std::size_t kHostBytesMax = 253;  // RFC 1035.
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_alphanumeric(char c) { return is_digit(c) || is_letter(c); }
+bool is_alphanumeric(char c) { return is_ascii_digit(c) || is_letter(c); }
 bool is_hexadecimal(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  return is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 Result<void> check_host(std::string_view host) {
@@ -131,7 +130,7 @@ bool is_loopback(std::string_view host) {
   constexpr std::size_t kNumbers = 4;
   if (parts.size() != kNumbers || parts.front() != "127") return false;
   return std::ranges::all_of(parts, [](std::string_view part) {
-    return !part.empty() && part.size() <= 3 && std::ranges::all_of(part, is_digit);
+    return !part.empty() && part.size() <= 3 && std::ranges::all_of(part, is_ascii_digit);
   });
 }
 

@@ -122,12 +122,11 @@ FrontMatter read_front_matter(std::string_view text) {
   return matter;
 }
 
-std::string with_alias(std::string_view text, std::string_view name) {
+namespace {
+
+// In the manner of the note, whether or not it is read there.
+std::string with_alias_written(std::string_view text, std::string_view name) {
   const FrontMatter matter = read_front_matter(text);
-  const bool is_plain = !name.empty() && name.find_first_of("\"\\\r\n") == std::string_view::npos;
-  if (!is_plain || std::ranges::find(matter.aliases, name) != matter.aliases.end()) {
-    return std::string(text);
-  }
   const std::string quoted = "\"" + std::string(name) + "\"";
   if (matter.size_bytes == 0) {
     return "---\naliases: [" + quoted + "]\n---\n" + std::string(text);
@@ -156,6 +155,20 @@ std::string with_alias(std::string_view text, std::string_view name) {
   }
   const std::string_view first = line_at(text, 0);
   return std::string(text).insert(first.size(), "aliases: [" + quoted + "]\n");
+}
+
+bool has_alias(std::string_view text, std::string_view name) {
+  const auto aliases = read_front_matter(text).aliases;
+  return std::ranges::find(aliases, name) != aliases.end();
+}
+
+}  // namespace
+
+std::string with_alias(std::string_view text, std::string_view name) {
+  const bool is_plain = !name.empty() && name.find_first_of("\"\\\r\n") == std::string_view::npos;
+  if (!is_plain || has_alias(text, name)) return std::string(text);
+  std::string result = with_alias_written(text, name);
+  return has_alias(result, name) ? result : std::string(text);
 }
 
 }  // namespace tiles::vault

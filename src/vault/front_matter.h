@@ -21,7 +21,8 @@ FrontMatter read_front_matter(std::string_view text);
 
 // The text with one more alias; front matter is made where there is none, and kept as it is
 // written but for the alias. The text itself when it has the alias, when its list goes over several
-// lines in brackets, or when the name has a double quote, a backslash or a line break.
+// lines in brackets, or when the name has a double quote, a backslash or a line break, and when it
+// would be beyond the bounds above.
 std::string with_alias(std::string_view text, std::string_view name);
 
 }  // namespace tiles::vault

@@ -73,13 +73,8 @@ Result<NewTarget> new_target(Vault& vault, const NoteMove& move) {
   return NewTarget{move.to, !found.empty() && found != move.to};
 }
 
-// Bytes that are no UTF-8 were read as U+FFFD: such a note cannot be written back.
-bool is_exact(std::string_view text) { return text.find("\uFFFD") == std::string_view::npos; }
-
-}  // namespace
-
-Result<bool> redirect_links(Vault& vault, Transaction& transaction, const NoteMove& move) {
-  TILES_CHECK(vault.index().refresh());
+// By an index that is fresh.
+Result<bool> redirect_fresh(Vault& vault, Transaction& transaction, const NoteMove& move) {
   const NewTarget to = TILES_TRY(new_target(vault, move));
   std::map<std::string, std::set<std::string>> targets;  // As written, by the note they are in.
   for (IndexedLink& link : TILES_TRY(vault.index().backlinks(move.from))) {
@@ -96,6 +91,13 @@ Result<bool> redirect_links(Vault& vault, Transaction& transaction, const NoteMo
     if (after != text) TILES_CHECK(transaction.update_file(path, text, after));
   }
   return true;
+}
+
+}  // namespace
+
+Result<bool> redirect_links(Vault& vault, Transaction& transaction, const NoteMove& move) {
+  TILES_CHECK(vault.index().refresh());
+  return redirect_fresh(vault, transaction, move);
 }
 
 Result<std::string> with_own_links_redirected(Vault& vault, const std::string& text,
@@ -115,7 +117,7 @@ Result<bool> move_note(Vault& vault, Transaction& transaction, const NoteMove& m
   const auto created = transaction.create_file(move.to, own);
   if (!created && created.error().code() == ErrorCode::AlreadyExists) return false;
   TILES_CHECK(created);
-  if (!TILES_TRY(redirect_links(vault, transaction, move))) {
+  if (!TILES_TRY(redirect_fresh(vault, transaction, move))) {
     TILES_CHECK(transaction.delete_file(move.to));
     return false;
   }

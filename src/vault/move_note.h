@@ -27,7 +27,8 @@ struct NoteMove {
 // transaction (Limit: more notes link there than one transaction changes).
 Result<bool> redirect_links(Vault& vault, Transaction& transaction, const NoteMove& move);
 
-// `text`, of the note at `from`, with its links to itself led to `to`. Errors: those of the index.
+// `text`, of the note at `from`, with its links to itself led to `to`; by the index as it is, which
+// redirect_links() makes fresh. Errors: those of the index.
 Result<std::string> with_own_links_redirected(Vault& vault, const std::string& text,
                                               const NoteMove& move);
 

@@ -84,6 +84,10 @@ TEST(TimeQuestion, WhenSomethingIsDueNext) {
             "2026-12-04 (every other week since 2026-11-20)");
   EXPECT_EQ(told(asked, "monthly, last 2026-08-31"), "2026-12-31 (monthly, last 2026-08-31)");
   EXPECT_EQ(told(asked, "2027-03-01, every year"), "2027-03-01 (2027-03-01, every year)");
+  EXPECT_EQ(told(asked, "every day since 1999-01-01"), "2026-12-01 (every day since 1999-01-01)");
+  EXPECT_EQ(told(asked, "every 999 years, 2026-10-14"), "3025-10-14 (every 999 years, 2026-10-14)");
+  EXPECT_EQ(told(asked, "every 1000 years, 2026-10-14"), "-");
+  EXPECT_EQ(told(asked, "every 0 weeks, 2026-10-14"), "-");
   EXPECT_EQ(told(asked, "last 2026-10-14"), "-");
   EXPECT_EQ(told(asked, "every 3 months"), "-");
   EXPECT_EQ(told(asked, "every 3 months, last in 2026"), "-");

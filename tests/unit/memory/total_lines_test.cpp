@@ -31,15 +31,16 @@ class Totals : public VaultFolder {
     write("entities/table.md",
           "# Burke table\n\n## Hours\n- 2026-10-19: 6 h, milling\n- 2026-10-26: 7.5 h, top\n");
   }
-  std::string reply(std::string_view message) {
+  Outcome outcome(std::string_view message) {
     ScriptedCompletion completion({in_house_turn("<reply>I don't know.</reply>")});
     AgentOptions options;
     options.host_first = true;
     options.reader = released_reader;
     vault_ = vault::Vault::open(folder_.path(), clock_).value();
     MemoryAgent agent(completion, *vault_, clock_, options);
-    return agent.recall(message).value().reply;
+    return agent.recall(message).value();
   }
+  std::string reply(std::string_view message) { return outcome(message).reply; }
 
   std::unique_ptr<vault::Vault> vault_;
 };
@@ -96,6 +97,7 @@ TEST_F(Totals, MoreLinesThanTheLimitAreNotCounted) {
   for (int at = 0; at < 40; ++at) text += "- title " + std::to_string(at) + "\n";
   write("entities/shelf.md", text);
   EXPECT_EQ(reply("how many books are on the shelf"), "40");
+  EXPECT_EQ(outcome("how many books are on the shelf").facts.size(), 16U);
   write("entities/shelf.md", text + "- one more\n");
   EXPECT_NE(reply("how many books are on the shelf").substr(0, 1), "4");
 }

@@ -213,6 +213,19 @@ TEST(FrontMatter, AnAliasIsAddedInTheMannerOfTheNote) {
   }
 }
 
+TEST(FrontMatter, AnAliasBeyondTheBoundsIsNotWritten) {
+  const auto list = [](std::size_t count) {
+    std::string text = "---\naliases: [a0";
+    for (std::size_t at = 1; at < count; ++at) text += ", a" + std::to_string(at);
+    return text + "]\n---\n";
+  };
+  EXPECT_EQ(read_front_matter(aliased(list(kNamesMax - 1))).aliases.size(), kNamesMax);
+  EXPECT_EQ(aliased(list(kNamesMax)), list(kNamesMax));
+  const std::string longest(kNameBytesMax, 'x');
+  EXPECT_NE(with_alias("# A\n", longest), "# A\n");
+  EXPECT_EQ(with_alias("# A\n", longest + "x"), "# A\n");
+}
+
 TEST(FrontMatter, AnAliasThatIsThereOrCannotBeWrittenChangesNothing) {
   EXPECT_EQ(aliased("---\naliases: [Bill]\n---\n"), "---\naliases: [Bill]\n---\n");
   EXPECT_EQ(with_alias("# A\n", "Bill \"Bo\""), "# A\n");
