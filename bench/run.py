@@ -53,8 +53,8 @@ def wall_ms(command: list[str], runs: int = 20) -> dict:
     return {"median_ms": round(statistics.median(times), 2), "min_ms": round(min(times), 2), "runs": runs}
 
 
-def llama_bench(program: str, model: str, threads: int) -> dict:
-    run = [program, "-m", model, "-t", str(threads), "-n", str(DECODE_TOKENS), "-r", "1", "-o", "json"]
+def llama_bench(program: str, model: str, threads: int, attention: list[str]) -> dict:
+    run = [program, "-m", model, "-t", str(threads), "-n", str(DECODE_TOKENS), "-r", "1", "-o", "json", *attention]
     rows = run_json([*run, "-p", str(PREFILL_TOKENS)]) + run_json([*run, "-p", "0", "-d", str(HISTORY_TOKENS)])
     return {SPEEDS[0 if row["n_prompt"] else 1 if row["n_depth"] == 0 else 2]: row["avg_ts"] for row in rows}
 
@@ -63,14 +63,24 @@ def medians(rounds: list[dict]) -> dict:
     return {key: round(statistics.median(one[key] for one in rounds), 2) for key in SPEEDS}
 
 
+def ratios(ours: list[dict], theirs: list[dict]) -> dict:
+    found = {}
+    for key in SPEEDS:
+        values = [one[key] / other[key] for one, other in zip(ours, theirs)]
+        found[key.removesuffix(SPEED_UNIT)] = {"median": round(statistics.median(values), 3), "min": round(min(values), 3),
+                                               "max": round(max(values), 3)}
+    return found
+
+
 def measure_speed(bench: str, model: str, threads: int) -> dict:
-    """Ours and llama-bench's by turns; the ratios are medians of each round's own."""
+    """Ours, llama-bench's, and its with the attention that ours has, by turns; the ratios are medians of each round's own."""
     built = subprocess.run(["sh", str(pathlib.Path(__file__).with_name("llama_bench.sh"))], stdout=subprocess.PIPE, text=True,
                            check=False)
     if built.returncode != 0:
         raise Failed("llama-bench could not be built")
     measures = {"tiles": lambda: run_json([bench, "speed", model, str(threads)]),
-                "llama_bench": lambda: llama_bench(built.stdout.strip(), model, threads)}
+                "llama_bench": lambda: llama_bench(built.stdout.strip(), model, threads, []),
+                "llama_bench_alike": lambda: llama_bench(built.stdout.strip(), model, threads, ATTENTION_ALIKE)}
     rounds: dict[str, list[dict]] = {name: [] for name in measures}
     begin = time.perf_counter()
     for number in range(SPEED_ROUNDS):
@@ -78,10 +88,9 @@ def measure_speed(bench: str, model: str, threads: int) -> dict:
             break
         for name in sorted(measures, reverse=number % 2 == 1):
             rounds[name].append(measures[name]())
-    ratios = {key: [ours[key] / theirs[key] for ours, theirs in zip(rounds["tiles"], rounds["llama_bench"])] for key in SPEEDS}
     return {"rounds": len(rounds["tiles"]), **{name: medians(rounds[name]) for name in measures},
-            "ratio": {key.removesuffix(SPEED_UNIT): {"median": round(statistics.median(values), 3), "min": round(min(values), 3),
-                                          "max": round(max(values), 3)} for key, values in ratios.items()}}
+            "ratio": ratios(rounds["tiles"], rounds["llama_bench"]),
+            "ratio_with_the_same_attention": ratios(rounds["tiles"], rounds["llama_bench_alike"])}
 
 
 def measure_engine(build: pathlib.Path, model: str, threads: int) -> dict:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Sequence
 
 import torch
+from torch import Tensor
 
 from reader.edits import ACTIONS, ADD, DROP, Edit, EditExample
 from reader.examples import Example
@@ -17,6 +18,8 @@ from reader.network import BEYOND, FIRST_EDIT, NO_EDIT, Reader, Scores
 from reader.rows import Words, batch_of, rows_of, value_tokens
 
 VALUE_TOKENS_MAX = 40
+LINES_AGAIN = 10  # that a question reads a second time,
+CHANGED_LINES_AGAIN = 8  # and what is told, behind the owners
 
 
 def _scores(reader: Reader, words: Words, row: tuple, owners: int) -> Scores:
@@ -32,15 +35,32 @@ def softmax_with_none(margins: list[float]) -> list[float]:
     return [part / total for part in parts]
 
 
-@torch.no_grad()
-def probabilities(reader: Reader, words: Words, example: Example) -> list[float]:
-    """Of each line; what is missing to 1 is that none answers."""
-    margins = [0.0] * len(example.lines)
-    for row in rows_of(words, example.message, [line.words for line in example.lines]):
+def likeliest(probabilities: Sequence[float], most: int) -> list[int]:
+    """The numbers of at most so many, the last one first."""
+    ranked = sorted(range(len(probabilities)), key=lambda number: -probabilities[number])
+    return sorted(ranked[:most], reverse=True)
+
+
+def _of_one_reading(reader: Reader, words: Words, message: str, lines: Sequence[str]) -> list[float]:
+    margins = [0.0] * len(lines)
+    for row in rows_of(words, message, lines):
         scores = _scores(reader, words, row, 0).answer[0].tolist()
         for number, score in zip(row[2], scores[1:]):
             margins[number] = score - scores[0]
     return softmax_with_none(margins)
+
+
+@torch.no_grad()
+def probabilities(reader: Reader, words: Words, example: Example) -> list[float]:
+    """Of each line, the geometric mean of two readings: the second has the likeliest alone, the other way round."""
+    lines = [line.words for line in example.lines]
+    first = _of_one_reading(reader, words, example.message, lines)
+    again = likeliest(first, LINES_AGAIN)
+    second = _of_one_reading(reader, words, example.message, [lines[number] for number in again])
+    found = [0.0] * len(lines)
+    for number, probability in zip(again, second):
+        found[number] = math.sqrt(first[number] * probability)
+    return found
 
 
 def trial(reader: Reader, words: Words, examples: Sequence[Example], least: float) -> dict[str, int]:
@@ -74,8 +94,39 @@ class FoundEdit:
     nothing: float  # how likely it is that nothing is to be changed
 
 
-def _value_of(scores: Scores) -> tuple[tuple[int, int], float]:
-    begin, end = (part[0].softmax(-1).tolist() for part in (scores.begin, scores.end))
+@dataclass(frozen=True)
+class _Reading:
+    nothing: float
+    beyond: float
+    edits: dict[tuple[int, int], float]  # by part and action
+    begin: Tensor
+    end: Tensor
+    key: Tensor
+
+
+def _read_edits(reader: Reader, words: Words, example: EditExample, numbers: Sequence[int]) -> _Reading:
+    """`numbers`: of the parts, the owners first."""
+    parts = example.parts()
+    margins: list[float] = []
+    edits: list[tuple[int, int]] = []
+    first = None
+    for row in rows_of(words, example.message, [parts[number] for number in numbers]):
+        scores = _scores(reader, words, row, 0 if first else len(example.owners))
+        edit = scores.edit[0].tolist()
+        if first is None:
+            first = scores
+            margins.append(edit[BEYOND] - edit[NO_EDIT])
+        edits += [(numbers[at], action) for at in row[2] for action in range(ACTIONS)]
+        margins += [score - edit[NO_EDIT] for score in edit[FIRST_EDIT : FIRST_EDIT + ACTIONS * len(row[2])]]
+    assert first is not None
+    beyond, *found = softmax_with_none(margins)
+    nothing = max(0.0, 1 - beyond - sum(found))
+    begin, end, key = (part[0].softmax(-1) for part in (first.begin, first.end, first.key))
+    return _Reading(nothing, beyond, dict(zip(edits, found)), begin, end, key)
+
+
+def _value_of(begins: Tensor, ends: Tensor) -> tuple[tuple[int, int], float]:
+    begin, end = begins.tolist(), ends.tolist()
     best, place = 0.0, (1, 1)
     for first, likely in enumerate(begin):
         for last in range(first, min(first + VALUE_TOKENS_MAX, len(end))):
@@ -86,25 +137,22 @@ def _value_of(scores: Scores) -> tuple[tuple[int, int], float]:
 
 @torch.no_grad()
 def find_edit(reader: Reader, words: Words, example: EditExample) -> FoundEdit:
-    """The likeliest."""
-    margins: list[float] = []
-    value, sure_of_value, key, sure_of_key = (1, 1), 0.0, -1, 0.0
-    for number, row in enumerate(rows_of(words, example.message, example.parts())):
-        scores = _scores(reader, words, row, len(example.owners) if number == 0 else 0)
-        edit = scores.edit[0].tolist()
-        if number == 0:
-            margins.append(edit[BEYOND] - edit[NO_EDIT])
-            value, sure_of_value = _value_of(scores)
-            keys = scores.key[0].softmax(-1)
-            key, sure_of_key = int(keys.argmax()) - 1, float(keys.max())
-        margins += [score - edit[NO_EDIT] for score in edit[FIRST_EDIT : FIRST_EDIT + ACTIONS * len(row[2])]]
-    found = softmax_with_none(margins)
-    nothing = 1 - sum(found)
-    edits = found[1:]
-    best = max(range(len(edits)), key=edits.__getitem__)
-    part, action = divmod(best, ACTIONS)
-    sure = edits[best] * (1.0 if action == DROP else sure_of_value)
-    return FoundEdit(action, part, value, key, sure, sure_of_key, nothing)
+    """The likeliest, by the geometric mean of two readings: the second has the owners and the likeliest lines, these the other way
+    round."""
+    owners, count = range(len(example.owners)), len(example.parts())
+    first = _read_edits(reader, words, example, range(count))
+    of_lines = [max(first.edits[number, action] for action in range(ACTIONS)) for number in range(len(owners), count)]
+    again = [len(owners) + number for number in likeliest(of_lines, CHANGED_LINES_AGAIN)]
+    second = _read_edits(reader, words, example, [*owners, *again])
+    edits = {edit: math.sqrt(first.edits[edit] * likely) for edit, likely in second.edits.items()}
+    part, action = max(edits, key=edits.__getitem__)
+    size = min(len(first.begin), len(second.begin))  # the message's tokens come first in both
+    begin, end = ((one[:size] * two[:size]).sqrt() for one, two in ((first.begin, second.begin), (first.end, second.end)))
+    value, sure_of_value = _value_of(begin, end)
+    keys = (first.key * second.key).sqrt()
+    sure = edits[part, action] * (1.0 if action == DROP else sure_of_value)
+    nothing = math.sqrt(first.nothing * second.nothing)
+    return FoundEdit(action, part, value, int(keys.argmax()) - 1, sure, float(keys.max()), nothing)
 
 
 def _is_right(words: Words, example: EditExample, found: FoundEdit, edit: Edit) -> bool:

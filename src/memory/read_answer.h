@@ -20,7 +20,7 @@ struct HostAnswer {
 };
 
 // Below which the reader's choice is none.
-inline constexpr double kReaderConfidenceMin = 0.7;
+inline constexpr double kReaderConfidenceMin = 0.6;
 
 // Null where there is none. Its errors are those of loading it.
 using OpenReader = std::function<Result<Reader*>()>;

@@ -107,7 +107,7 @@ double sure_from(Action action) {
 // Who is meant where several notes are called alike.
 ReadEdit doubt(const Telling& telling, const FoundEdit& found) {
   const auto alike = named_alike(telling.message, telling.candidates, telling.relations);
-  const bool is_told = 1 - found.nothing - found.beyond >= kDoubtToldMin;
+  const bool is_told = found.told - found.beyond >= kDoubtToldMin;
   if (alike.size() < 2 || !is_told) return {};
   ReadEdit doubt;
   doubt.kind = ReadEdit::Kind::Doubt;
@@ -305,7 +305,7 @@ class Editor {
     if (notes.empty()) return ReadEdit();
     const Choice choice = TILES_TRY(choose(telling, notes));
     const FoundEdit& found = choice.found;
-    told_ = 1 - found.nothing;
+    told_ = found.told;
     beyond_ = found.beyond;
     const OwnNote& own = notes[choice.note];
     if (found.nothing >= kNothingConfidenceMin) {

@@ -3,13 +3,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace tiles::memory {
 namespace {
 
-constexpr double kSure = 0.9;  // Lines further away are not read then.
+constexpr double kSure = 0.9;                  // Lines further away are not read then.
+constexpr std::size_t kLinesAgain = 10;        // That a question reads a second time,
+constexpr std::size_t kChangedLinesAgain = 8;  // and what is told, behind the owners.
 constexpr std::size_t kValueTokensMax = 40;
 constexpr double kKeyScale = 20;  // Of a cosine, as in training.
 
@@ -55,6 +59,48 @@ Vector softmax(Vector scores) {
 
 std::size_t greatest(const Vector& values) {
   return static_cast<std::size_t>(std::ranges::max_element(values) - values.begin());
+}
+
+// The numbers of the `most` greatest, the last one first.
+std::vector<std::size_t> likeliest(const Vector& values, std::size_t most) {
+  std::vector<std::size_t> numbers(values.size());
+  std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+  std::ranges::stable_sort(numbers, std::greater(),
+                           [&](std::size_t number) { return values[number]; });
+  numbers.resize(std::min(numbers.size(), most));
+  std::ranges::sort(numbers, std::greater());
+  return numbers;
+}
+
+std::vector<std::string> chosen(std::span<const std::string> texts,
+                                const std::vector<std::size_t>& numbers) {
+  std::vector<std::string> some;
+  some.reserve(numbers.size());
+  for (const std::size_t number : numbers) some.push_back(texts[number]);
+  return some;
+}
+
+// Of two readings.
+double agreed(double one, double other) { return std::sqrt(one * other); }
+
+Vector agreed(const Vector& one, const Vector& other) {
+  Vector both(std::min(one.size(), other.size()));
+  for (std::size_t i = 0; i < both.size(); ++i) both[i] = agreed(one[i], other[i]);
+  return both;
+}
+
+// The likeliest run of tokens.
+void find_value(const Vector& begins, const Vector& ends, const MessageTokens& tokens,
+                std::string_view message, FoundEdit& found) {
+  for (std::size_t begin = 0; begin < begins.size(); ++begin) {
+    for (std::size_t end = begin; end < std::min(begin + kValueTokensMax, ends.size()); ++end) {
+      const double probability = begins[begin] * ends[end];
+      if (probability <= found.value_probability) continue;
+      const std::size_t first = tokens.bytes[begin].begin;
+      found.value = message.substr(first, tokens.bytes[end].end - first);
+      found.value_probability = probability;
+    }
+  }
 }
 
 }  // namespace
@@ -116,11 +162,10 @@ Result<Reader::Vectors> Reader::encode(const ReaderRow& row) {
   return vectors;
 }
 
-Result<std::vector<double>> Reader::read(std::string_view message,
-                                         std::span<const std::string> lines) {
+Result<std::vector<double>> Reader::read_lines(const MessageTokens& tokens,
+                                               std::span<const std::string> lines) {
   Vector margins(lines.size(), -std::numeric_limits<double>::infinity());
   Vector probabilities(lines.size(), 0.0);
-  const MessageTokens tokens = TILES_TRY(message_tokens(*encoder_, message));
   for (const ReaderRow& row : TILES_TRY(reader_rows(*encoder_, tokens, lines))) {
     const Vectors vectors = TILES_TRY(encode(row));
     for (std::size_t at = 0; at < row.parts.size(); ++at) {
@@ -132,71 +177,119 @@ Result<std::vector<double>> Reader::read(std::string_view message,
   return probabilities;
 }
 
-Result<FoundEdit> Reader::find_edit(std::string_view message,
-                                    const std::vector<std::string>& owners,
-                                    const std::vector<std::string>& lines) {
-  using Action = FoundEdit::Action;
-  std::vector<std::string> parts = owners;
-  parts.insert(parts.end(), lines.begin(), lines.end());
-  FoundEdit found;
-  // What is beyond one edit, then the actions on each part.
-  Vector margins(1 + parts.size() * kReaderActions, -std::numeric_limits<double>::infinity());
+Result<std::vector<double>> Reader::read(std::string_view message,
+                                         std::span<const std::string> lines) {
   const MessageTokens tokens = TILES_TRY(message_tokens(*encoder_, message));
+  const Vector first = TILES_TRY(read_lines(tokens, lines));
+  const std::vector<std::size_t> again = likeliest(first, kLinesAgain);
+  const Vector second = TILES_TRY(read_lines(tokens, chosen(lines, again)));
+  Vector found(lines.size(), 0.0);
+  for (std::size_t at = 0; at < again.size(); ++at) {
+    found[again[at]] = agreed(first[again[at]], second[at]);
+  }
+  return found;
+}
+
+struct Reader::Edits {
+  double nothing = 1;
+  Vector choices;  // What is beyond one edit, then the actions on each part.
+  Vector begins;   // Of the value: each token of the message.
+  Vector ends;
+  Vector keys;  // None of them, then each.
+
+  static std::size_t choice(std::size_t part, std::size_t action) {
+    return 1 + part * kReaderActions + action;
+  }
+
+  double likeliest_of(std::size_t part) const {
+    const auto first = choices.begin() + static_cast<std::ptrdiff_t>(choice(part, 0));
+    return *std::max_element(first, first + kReaderActions);
+  }
+};
+
+Result<Reader::Edits> Reader::read_edits(const MessageTokens& tokens,
+                                         std::span<const std::string> parts, std::size_t owners) {
+  using Action = FoundEdit::Action;
+  Edits edits;
+  Vector margins(1 + parts.size() * kReaderActions, -std::numeric_limits<double>::infinity());
   for (const ReaderRow& row : TILES_TRY(reader_rows(*encoder_, tokens, parts))) {
     const Vectors vectors = TILES_TRY(encode(row));
     if (row.first_part == 0) {
-      find_value(vectors, tokens, message, found);
-      find_key(vectors, found);
+      read_value(vectors, tokens.tokens.size(), edits);
+      read_key(vectors, edits);
       margins[0] = vectors.margin_of_message(weights_.beyond, weights_.edit.none);
     }
     for (std::size_t at = 0; at < row.parts.size(); ++at) {
       const std::size_t part = row.first_part + at;
       for (const Action action : {Action::Add, Action::Replace, Action::Drop}) {
-        if ((part < owners.size()) != (action == Action::Add)) continue;
+        if ((part < owners) != (action == Action::Add)) continue;
         const auto number = static_cast<std::size_t>(action);
-        margins[1 + part * kReaderActions + number] = vectors.margin(weights_.edit, number, at);
+        margins[Edits::choice(part, number)] = vectors.margin(weights_.edit, number, at);
       }
     }
   }
-  const Vector probabilities = softmax_with_none(std::move(margins));
-  found.beyond = probabilities.front();
-  found.nothing = 1;
-  for (const double probability : probabilities) found.nothing -= probability;
-  const Vector edits(probabilities.begin() + 1, probabilities.end());
-  if (edits.empty()) return found;
-  const std::size_t best = greatest(edits);
-  found.part = best / kReaderActions;
-  found.action = static_cast<Action>(best % kReaderActions);
-  found.probability = edits[best];
+  edits.choices = softmax_with_none(std::move(margins));
+  for (const double probability : edits.choices) edits.nothing -= probability;
+  edits.nothing = std::max(edits.nothing, 0.0);
+  return edits;
+}
+
+Result<FoundEdit> Reader::find_edit(std::string_view message,
+                                    const std::vector<std::string>& owners,
+                                    const std::vector<std::string>& lines) {
+  std::vector<std::string> parts = owners;
+  parts.insert(parts.end(), lines.begin(), lines.end());
+  const MessageTokens tokens = TILES_TRY(message_tokens(*encoder_, message));
+  const Edits first = TILES_TRY(read_edits(tokens, parts, owners.size()));
+
+  Vector of_lines(lines.size());
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    of_lines[at] = first.likeliest_of(owners.size() + at);
+  }
+  std::vector<std::size_t> again(owners.size());
+  std::iota(again.begin(), again.end(), std::size_t{0});
+  for (const std::size_t at : likeliest(of_lines, kChangedLinesAgain)) {
+    again.push_back(owners.size() + at);
+  }
+  const Edits second = TILES_TRY(read_edits(tokens, chosen(parts, again), owners.size()));
+
+  FoundEdit found;
+  found.nothing = agreed(first.nothing, second.nothing);
+  found.told = agreed(1 - first.nothing, 1 - second.nothing);
+  found.beyond = std::max(first.choices.front(), second.choices.front());
+  for (std::size_t at = 0; at < again.size(); ++at) {
+    for (std::size_t action = 0; action < kReaderActions; ++action) {
+      const double probability = agreed(first.choices[Edits::choice(again[at], action)],
+                                        second.choices[Edits::choice(at, action)]);
+      if (probability <= found.probability) continue;
+      found.probability = probability;
+      found.part = again[at];
+      found.action = static_cast<FoundEdit::Action>(action);
+    }
+  }
+  find_value(agreed(first.begins, second.begins), agreed(first.ends, second.ends), tokens, message,
+             found);
+  const Vector keys = agreed(first.keys, second.keys);
+  const std::size_t key = greatest(keys);
+  found.key_probability = keys[key];
+  if (key > 0) found.key = weights_.key_names[key - 1];
   return found;
 }
 
-// The likeliest run of tokens.
-void Reader::find_value(const Vectors& vectors, const MessageTokens& tokens,
-                        std::string_view message, FoundEdit& found) const {
+void Reader::read_value(const Vectors& vectors, std::size_t tokens, Edits& edits) const {
   const std::size_t width = weights_.width;
-  const std::size_t count = tokens.tokens.size();
-  Vector begins(count);
-  Vector ends(count);
-  for (std::size_t at = 0; at < count; ++at) {
+  Vector begins(tokens);
+  Vector ends(tokens);
+  for (std::size_t at = 0; at < tokens; ++at) {
     const Vector token = vectors.of_token(1 + at);
     begins[at] = dot(weights_.value.data(), token) + weights_.value[2 * width];
     ends[at] = dot(weights_.value.data() + width, token) + weights_.value[2 * width + 1];
   }
-  begins = softmax(std::move(begins));
-  ends = softmax(std::move(ends));
-  for (std::size_t begin = 0; begin < count; ++begin) {
-    for (std::size_t end = begin; end < std::min(begin + kValueTokensMax, count); ++end) {
-      const double probability = begins[begin] * ends[end];
-      if (probability <= found.value_probability) continue;
-      const std::size_t first = tokens.bytes[begin].begin;
-      found.value = message.substr(first, tokens.bytes[end].end - first);
-      found.value_probability = probability;
-    }
-  }
+  edits.begins = softmax(std::move(begins));
+  edits.ends = softmax(std::move(ends));
 }
 
-void Reader::find_key(const Vectors& vectors, FoundEdit& found) const {
+void Reader::read_key(const Vectors& vectors, Edits& edits) const {
   const std::size_t width = weights_.width;
   Vector about(width);
   for (std::size_t i = 0; i < width; ++i) {
@@ -208,10 +301,7 @@ void Reader::find_key(const Vectors& vectors, FoundEdit& found) const {
   for (std::size_t key = 0; key < weights_.key_names.size(); ++key) {
     scores.push_back(kKeyScale * dot(weights_.keys.data() + key * width, about) / length);
   }
-  const Vector probabilities = softmax(std::move(scores));
-  const std::size_t best = greatest(probabilities);
-  found.key_probability = probabilities[best];
-  if (best > 0) found.key = weights_.key_names[best - 1];
+  edits.keys = softmax(std::move(scores));
 }
 
 }  // namespace tiles::memory

@@ -29,9 +29,10 @@ struct FoundEdit {
     Drop,     // A line goes.
   };
 
-  double nothing = 0;  // The probability that nothing is to be changed.
+  double nothing = 0;  // The probability that nothing is to be changed,
+  double told = 1;     // and that something is.
   double beyond = 0;   // That it is more than one edit, or a question is due.
-  // The likeliest edit; what is missing to 1 is others.
+  // The likeliest edit; what is missing to 1 is others, and what two readings do not agree on.
   Action action = Action::Add;
   std::size_t part = 0;  // Of the owners and, behind them, the lines.
   double probability = 0;
@@ -48,8 +49,8 @@ class Reader {
   static Result<std::unique_ptr<Reader>> create(const engine::Model& model);
 
   // For each line the probability that it answers the message; what is missing to 1 is that none
-  // does. `lines`: the likeliest first; the rest has 0 when one of the first is sure. Errors: those
-  // of Encoder.
+  // does, and what two readings do not agree on. `lines`: the likeliest first; the rest has 0 when
+  // one of the first is sure. Errors: those of Encoder.
   Result<std::vector<double>> read(std::string_view message, std::span<const std::string> lines);
 
   // The likeliest change. `owners`: whose notes a line can be added to, at least one, as "my note";
@@ -59,12 +60,16 @@ class Reader {
 
  private:
   struct Vectors;  // Of one row.
+  struct Edits;    // Of one reading.
 
   Reader(std::unique_ptr<engine::Encoder> encoder, ReaderWeights weights);
   Result<Vectors> encode(const ReaderRow& row);
-  void find_value(const Vectors& vectors, const MessageTokens& tokens, std::string_view message,
-                  FoundEdit& found) const;
-  void find_key(const Vectors& vectors, FoundEdit& found) const;
+  Result<std::vector<double>> read_lines(const MessageTokens& tokens,
+                                         std::span<const std::string> lines);
+  Result<Edits> read_edits(const MessageTokens& tokens, std::span<const std::string> parts,
+                           std::size_t owners);
+  void read_value(const Vectors& vectors, std::size_t tokens, Edits& edits) const;
+  void read_key(const Vectors& vectors, Edits& edits) const;
 
   std::unique_ptr<engine::Encoder> encoder_;
   ReaderWeights weights_;

@@ -126,7 +126,7 @@ TEST_F(ReadEditOfVault, WhatIsNotSoIsNotSoInItsParts) {
 
 TEST_F(ReadEditOfVault, OneOfSeveralThatIsNotSureKeepsAllFromBeingMade) {
   const Outcome outcome =
-      remember("I drive a blue Skoda these days and my blorgel is quite fnord now");
+      remember("I drive a blue Skoda these days and it was about time that we sorted the upstairs");
   EXPECT_NE(outcome.kind, OutcomeKind::Remembered);
   EXPECT_EQ(read("user.md"), kUser);
 }
@@ -175,8 +175,7 @@ TEST_F(ReadEditOfVault, ALineOfANoteThatNobodyNamesStaysWithoutItsKey) {
 
 TEST_F(ReadEditOfVault, WhatItIsNotSureOfIsOfferedWhereItDecides) {
   reader_decides_ = true;
-  const Outcome outcome =
-      remember("I drive a blue Skoda these days and my blorgel is quite fnord now");
+  const Outcome outcome = remember("it was about time that we sorted the upstairs");
   EXPECT_EQ(outcome.kind, OutcomeKind::Clarify) << read("user.md");
   EXPECT_FALSE(asked_model());
   EXPECT_EQ(read("user.md"), kUser);

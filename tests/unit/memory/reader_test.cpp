@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <numeric>
 
@@ -40,6 +41,37 @@ TEST(Reader, LinesBeyondARowAreReadToo) {
   ASSERT_EQ(found.size(), 101U);
   EXPECT_GT(found[100], 0.6);
   EXPECT_TRUE(released_reader().value()->read("hello", {}).value().empty());
+}
+
+TEST(Reader, OnlyTheLikeliestLinesAreReadAgain) {
+  std::vector<std::string> lines = kLines;
+  for (int i = 0; i < 12; ++i) lines.push_back("my favorite film: Paris " + std::to_string(i));
+  const auto found = released_reader().value()->read("which town do I live in?", lines).value();
+  EXPECT_GT(found[0], 0.6);
+  EXPECT_EQ(std::ranges::count(found, 0.0), static_cast<std::ptrdiff_t>(lines.size()) - 10);
+}
+
+TEST(Reader, TheOrderOfLinesMattersLittle) {
+  std::vector<std::string> lines(kLines.rbegin(), kLines.rend());
+  const auto found =
+      released_reader().value()->read("what does Ana Reed do for work?", lines).value();
+  const auto before = read("what does Ana Reed do for work?");
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    EXPECT_NEAR(found[at], before[lines.size() - 1 - at], 1e-3);
+  }
+}
+
+TEST(Reader, WhatIsToldBehindManyLinesIsFound) {
+  const std::vector<std::string> owners = {"my note"};
+  std::vector<std::string> lines(60, "my favorite film: a film with a name of many words");
+  lines.emplace_back("my city: Lisbon");
+  const auto found =
+      released_reader().value()->find_edit("I live in Porto now", owners, lines).value();
+  EXPECT_EQ(found.action, FoundEdit::Action::Replace);
+  EXPECT_EQ(found.part, 61U);
+  EXPECT_EQ(found.value, "Porto");
+  EXPECT_GT(found.told, 0.9);
+  EXPECT_LT(found.nothing, 0.1);
 }
 
 TEST(Reader, LongTextsAreCut) {
