@@ -89,12 +89,19 @@ Vector agreed(const Vector& one, const Vector& other) {
   return both;
 }
 
+// Where the value is, by each token of the message.
+struct ValueBounds {
+  Vector begins;
+  Vector ends;
+};
+
 // The likeliest run of tokens.
-void find_value(const Vector& begins, const Vector& ends, const MessageTokens& tokens,
-                std::string_view message, FoundEdit& found) {
-  for (std::size_t begin = 0; begin < begins.size(); ++begin) {
-    for (std::size_t end = begin; end < std::min(begin + kValueTokensMax, ends.size()); ++end) {
-      const double probability = begins[begin] * ends[end];
+void find_value(const ValueBounds& bounds, const MessageTokens& tokens, std::string_view message,
+                FoundEdit& found) {
+  const std::size_t count = bounds.ends.size();
+  for (std::size_t begin = 0; begin < count; ++begin) {
+    for (std::size_t end = begin; end < std::min(begin + kValueTokensMax, count); ++end) {
+      const double probability = bounds.begins[begin] * bounds.ends[end];
       if (probability <= found.value_probability) continue;
       const std::size_t first = tokens.bytes[begin].begin;
       found.value = message.substr(first, tokens.bytes[end].end - first);
@@ -193,8 +200,7 @@ Result<std::vector<double>> Reader::read(std::string_view message,
 struct Reader::Edits {
   double nothing = 1;
   Vector choices;  // What is beyond one edit, then the actions on each part.
-  Vector begins;   // Of the value: each token of the message.
-  Vector ends;
+  ValueBounds value;
   Vector keys;  // None of them, then each.
 
   static std::size_t choice(std::size_t part, std::size_t action) {
@@ -239,6 +245,7 @@ Result<FoundEdit> Reader::find_edit(std::string_view message,
                                     const std::vector<std::string>& lines) {
   std::vector<std::string> parts = owners;
   parts.insert(parts.end(), lines.begin(), lines.end());
+  if (parts.empty()) return FoundEdit();
   const MessageTokens tokens = TILES_TRY(message_tokens(*encoder_, message));
   const Edits first = TILES_TRY(read_edits(tokens, parts, owners.size()));
 
@@ -267,8 +274,9 @@ Result<FoundEdit> Reader::find_edit(std::string_view message,
       found.action = static_cast<FoundEdit::Action>(action);
     }
   }
-  find_value(agreed(first.begins, second.begins), agreed(first.ends, second.ends), tokens, message,
-             found);
+  const ValueBounds value = {agreed(first.value.begins, second.value.begins),
+                             agreed(first.value.ends, second.value.ends)};
+  find_value(value, tokens, message, found);
   const Vector keys = agreed(first.keys, second.keys);
   const std::size_t key = greatest(keys);
   found.key_probability = keys[key];
@@ -285,8 +293,8 @@ void Reader::read_value(const Vectors& vectors, std::size_t tokens, Edits& edits
     begins[at] = dot(weights_.value.data(), token) + weights_.value[2 * width];
     ends[at] = dot(weights_.value.data() + width, token) + weights_.value[2 * width + 1];
   }
-  edits.begins = softmax(std::move(begins));
-  edits.ends = softmax(std::move(ends));
+  edits.value.begins = softmax(std::move(begins));
+  edits.value.ends = softmax(std::move(ends));
 }
 
 void Reader::read_key(const Vectors& vectors, Edits& edits) const {
