@@ -28,6 +28,7 @@ LOG_ENTRIES, LOG_BATCH, LOG_ROUNDS = 10_000, 256, 5
 LOG_APPENDS, LARGE_LOG_ENTRIES = 1_000, 1_000_000
 SIGN_MEBIBYTES, SIGN_ROUNDS = 4096, 3
 ORACLES = pathlib.Path(__file__).parents[1] / "tests" / "interop" / "build_oracles.sh"
+ATTENTION_ALIKE = ["-fa", "0", "-ub", "128"]  # As in attention.h.
 SPEED_UNIT = "_tokens_per_second"
 SPEEDS = tuple(name + SPEED_UNIT for name in ("prefill", "decode", "decode_after_history"))
 
