@@ -9,11 +9,6 @@
 #include "memory/generation.h"
 
 namespace tiles::memory {
-namespace {
-
-using std::chrono::steady_clock;
-
-}  // namespace
 
 void TaskRecord::enter(EntryKind kind, std::string_view text) {
   outcome.transcript.push_back({kind, std::string(text)});
@@ -73,6 +68,7 @@ ModelTurns::Step ModelTurns::meet_problem(const Turn& turn) {
 
 Result<ModelTurns::Step> ModelTurns::run_code(const std::string& code) {
   record_.enter(EntryKind::Python, code);
+  using std::chrono::steady_clock;
   const auto begin = steady_clock::now();
   auto block = parts_.python.run(parts_.dialect.runnable(code));
   record_.outcome.timings.python +=

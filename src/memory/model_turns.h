@@ -3,11 +3,13 @@
 // docs/protocols/memory.md, section Transcript.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 #include "engine/completion.h"

@@ -188,6 +188,7 @@ Result<std::vector<double>> Reader::read(std::string_view message,
                                          std::span<const std::string> lines) {
   const MessageTokens tokens = TILES_TRY(message_tokens(*encoder_, message));
   const Vector first = TILES_TRY(read_lines(tokens, lines));
+  if (lines.size() < 2) return first;  // There is no other order.
   const std::vector<std::size_t> again = likeliest(first, kLinesAgain);
   const Vector second = TILES_TRY(read_lines(tokens, chosen(lines, again)));
   Vector found(lines.size(), 0.0);
@@ -258,7 +259,8 @@ Result<FoundEdit> Reader::find_edit(std::string_view message,
   for (const std::size_t at : likeliest(of_lines, kChangedLinesAgain)) {
     again.push_back(owners.size() + at);
   }
-  const Edits second = TILES_TRY(read_edits(tokens, chosen(parts, again), owners.size()));
+  const Edits second =
+      lines.size() < 2 ? first : TILES_TRY(read_edits(tokens, chosen(parts, again), owners.size()));
 
   FoundEdit found;
   found.nothing = agreed(first.nothing, second.nothing);

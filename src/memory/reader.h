@@ -29,8 +29,8 @@ struct FoundEdit {
     Drop,     // A line goes.
   };
 
-  double nothing = 0;  // The probability that nothing is to be changed,
-  double told = 1;     // and that something is.
+  double nothing = 1;  // The probability that nothing is to be changed,
+  double told = 0;     // and that something is.
   double beyond = 0;   // That it is more than one edit, or a question is due.
   // The likeliest edit; what is missing to 1 is others, and what two readings do not agree on.
   Action action = Action::Add;
@@ -53,8 +53,8 @@ class Reader {
   // one of the first is sure. Errors: those of Encoder.
   Result<std::vector<double>> read(std::string_view message, std::span<const std::string> lines);
 
-  // The likeliest change. `owners`: whose notes a line can be added to, at least one, as "my note";
-  // `lines`: those of these notes. Errors: as above.
+  // The likeliest change; nothing where there is no part. `owners`: whose notes a line can be added
+  // to, as "my note"; `lines`: those of these notes. Errors: as above.
   Result<FoundEdit> find_edit(std::string_view message, const std::vector<std::string>& owners,
                               const std::vector<std::string>& lines);
 

@@ -22,18 +22,15 @@ constexpr int kAgeMax = 130;
 constexpr int kDaysInAWeek = 7;
 constexpr std::string_view kTodayIs = "(today is ";
 
-bool holds_any(const Words& words, std::string_view wanted) {
-  return memory::holds_any(words, words_of(wanted));
-}
-
 Unit unit_of(const Words& words) {
-  if (holds_any(words,
-                "day days sleeps night nights tage dias jours naechte noches noites nuits")) {
+  if (holds_any(
+          words,
+          words_of("day days sleeps night nights tage dias jours naechte noches noites nuits"))) {
     return Unit::Days;
   }
-  if (holds_any(words, "week weeks wochen semanas semaines")) return Unit::Weeks;
-  if (holds_any(words, "month months monate meses mois")) return Unit::Months;
-  if (holds_any(words, "year years jahre anos ans")) return Unit::Years;
+  if (holds_any(words, words_of("week weeks wochen semanas semaines"))) return Unit::Weeks;
+  if (holds_any(words, words_of("month months monate meses mois"))) return Unit::Months;
+  if (holds_any(words, words_of("year years jahre anos ans"))) return Unit::Years;
   return Unit::Any;
 }
 
@@ -49,7 +46,7 @@ bool asks_for_weekday(const Words& words) {
     return true;
   }
   return holds_any_run(words, {"what day", "which day"}) &&
-         holds_any(words, "fall falls land lands");
+         holds_any(words, words_of("fall falls land lands"));
 }
 
 bool asks_until(const Words& words) {
@@ -61,11 +58,12 @@ bool asks_until(const Words& words) {
   }
   const bool asks_for_count =
       holds_any_run(words, {"how many", "wie viele", "cuantos", "quantos", "combien", "kitne"}) ||
-      holds_any(words, "sleeps countdown");
+      holds_any(words, words_of("sleeps countdown"));
   return asks_for_count && unit_of(words) != Unit::Any &&
-         holds_any(words,
-                   "until till til to bis hasta ate faltan faltam avant left remain before "
-                   "noch away");
+         holds_any(
+             words,
+             words_of("until till til to bis hasta ate faltan faltam avant left remain before "
+                      "noch away"));
 }
 
 bool asks_since(const Words& words) {
@@ -90,12 +88,13 @@ bool asks_between(const Words& words) {
   const bool asks_how_long = holds_any_run(words, {"how long are", "how long is", "how long will"});
   return holds_any_run(words, {"how many nights", "how many days", "wie viele naechte",
                                "cuantas noches", "quantas noites", "combien de nuits"}) ||
-         (asks_how_long && holds_any(words, "stay staying away gone trip holiday vacation"));
+         (asks_how_long &&
+          holds_any(words, words_of("stay staying away gone trip holiday vacation")));
 }
 
 bool asks_when_due(const Words& words) {
-  return holds(words, "next") && holds_any(words, "due when") &&
-         holds_any(words, "due again need needs have has dose");
+  return holds(words, "next") && holds_any(words, words_of("due when")) &&
+         holds_any(words, words_of("due again need needs have has dose"));
 }
 
 struct Period {
@@ -278,8 +277,8 @@ std::optional<TimeQuestion> time_question(std::string_view message, sys_days tod
     question.kind = Kind::Age;
     const auto years = dates_in(message);
     if (years.size() > 1) return std::nullopt;
-    const bool is_later = holds_any(words, "will turn turns turning become becomes wird");
-    const bool is_earlier = holds_any(words, "was were");
+    const bool is_later = holds_any(words, words_of("will turn turns turning become becomes wird"));
+    const bool is_earlier = holds_any(words, words_of("was were"));
     if (!years.empty()) {
       const auto day = day_of(years.front().date);
       if (!day) return std::nullopt;
@@ -295,7 +294,7 @@ std::optional<TimeQuestion> time_question(std::string_view message, sys_days tod
     }
   } else if (asks_for_weekday(words)) {
     question.kind = Kind::Weekday;
-    question.is_past = holds_any(words, "was were born did");
+    question.is_past = holds_any(words, words_of("was were born did"));
   } else if (asks_until(words)) {
     question.kind = Kind::Until;
   } else if (asks_since(words)) {

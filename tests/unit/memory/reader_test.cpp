@@ -74,6 +74,13 @@ TEST(Reader, WhatIsToldBehindManyLinesIsFound) {
   EXPECT_LT(found.nothing, 0.1);
 }
 
+TEST(Reader, WhereThereIsNoPartNothingIsChanged) {
+  const auto found = released_reader().value()->find_edit("I live in Porto now", {}, {}).value();
+  EXPECT_EQ(found.nothing, 1);
+  EXPECT_EQ(found.told, 0);
+  EXPECT_EQ(found.probability, 0);
+}
+
 TEST(Reader, LongTextsAreCut) {
   const std::vector<std::string> lines = {std::string(100'000, 'x'), "my city: Lisbon"};
   const std::string message = "which town do I live in? " + std::string(3'000, 'y');
